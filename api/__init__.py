@@ -1,0 +1,1 @@
+"""One REST API over the same services and selectors as the pages."""

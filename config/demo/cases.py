@@ -1,0 +1,133 @@
+"""The demo's cases: one or two in every state, each with its own history."""
+
+from datetime import timedelta
+
+from config.demo.people import Cast
+from config.demo.story import Story, ago
+from partners.actors import Actor
+from proposals.document.sample import complete
+from proposals.needs.models import Need
+from proposals.needs.services import state_need
+from register.services import publish_due
+from workflow import clocks
+
+WEAK = {"R6": "1", "R2": "1"}
+CONDITIONED = {"R6": "1"}
+
+
+def tell(cast: Cast) -> None:
+    wind, care = needs(cast)
+    published(cast, wind)
+    conditional(cast)
+    waiting_for_decision(cast)
+    under_review(cast)
+    submitted(cast)
+    returned(cast)
+    at_sign_off(cast)
+    in_co_design(cast, care)
+    declined(cast)
+    drafts(cast)
+
+
+def needs(cast: Cast) -> tuple[Need, Need]:
+    with clocks.at(ago(160)):
+        wind = state(cast, "emma", "fundy", "Technicians who can keep turbines turning", "72400", "22", "Cape Breton", 38)
+    with clocks.at(ago(60)):
+        care = state(cast, "harriet", "harbour", "Staff who can calm distress in dementia", "33102", "62", "Truro", 40)
+    with clocks.at(ago(6)):
+        state(cast, "emma", "fundy", "People who can calibrate ocean sensors", "22310", "31-33", "Dartmouth", 12)
+    return wind, care
+
+
+def state(cast: Cast, who: str, organisation: str, title: str, noc: str, naics: str, region: str, openings: int) -> Need:
+    return state_need(
+        actor=Actor(cast.people[who]),
+        organisation=cast.organisations[organisation],
+        title=title,
+        statement=f"We have {openings} positions that stay open for months. People must be able to work alone after "
+        "a few weeks; today we train them ourselves.",
+        noc=[noc],
+        naics=[naics],
+        region=region,
+        openings=openings,
+        needed_by=None,
+    )
+
+
+def acadia(cast: Cast, topic: str, days: float, need: Need | None = None) -> Story:
+    return Story(cast, "ada", "sam", "acadia", complete(topic), ago(days), need).begin()
+
+
+def nscc(cast: Cast, topic: str, days: float, need: Need | None = None) -> Story:
+    return Story(cast, "neil", "nora", "nscc", complete(topic), ago(days), need).begin()
+
+
+def sainte_anne(cast: Cast, topic: str, days: float) -> Story:
+    return Story(cast, "elodie", "luc", "usa", complete(topic), ago(days)).begin()
+
+
+def published(cast: Cast, need: Need) -> None:
+    story = nscc(cast, "wind-maintenance", 150, need).invite("cabot").open()
+    story.endorse("cabot", comment="Please add working at height with a partner.").sign_off().submit()
+    story.assign("rita", "rob").review("rita", "rob").consensus().approve()
+    with clocks.at(story.moment + timedelta(hours=1)):
+        publish_due()
+
+
+def conditional(cast: Cast) -> None:
+    story = sainte_anne(cast, "french-health-reception", 90).invite("clare").open()
+    story.endorse("clare").sign_off().submit().assign("rita", "rob").review("rita", "rob", weak=CONDITIONED)
+    story.consensus(CONDITIONED).condition("R6", "Have the practical task tried out by a second clinic.", 60)
+    story.recommend("approve_with_conditions", "All gate criteria are met but one, which a condition covers.")
+    story.move("approve_with_conditions", "ann")
+    with clocks.at(story.moment + timedelta(hours=1)):
+        publish_due()
+
+
+def waiting_for_decision(cast: Cast) -> None:
+    story = acadia(cast, "energy-audit", 45).invite("fundy").open().endorse("fundy").sign_off().submit()
+    story.assign("rita", "rosa").review("rita", "rosa").consensus().recommend("approve", "All criteria are met.")
+
+
+def under_review(cast: Cast) -> None:
+    story = nscc(cast, "heat-pumps", 40).invite("cabot").open().endorse("cabot").sign_off().submit()
+    story.assign("rob", "rosa").review("rob")
+
+
+def submitted(cast: Cast) -> None:
+    acadia(cast, "aquaculture-biosecurity", 16).invite("fundy").open().endorse("fundy").sign_off().submit()
+
+
+def returned(cast: Cast) -> None:
+    story = nscc(cast, "food-safety", 75).invite("fundy").open().endorse("fundy").sign_off().submit()
+    story.assign("rita", "rosa").review("rita", "rosa", weak=WEAK)
+    story.require("R6", "F", "Say who assesses, and what happens when both assessors differ.")
+    story.require("R2", "C", "Add one source from this province that is newer than two years.")
+    story.move("return_for_changes", "cora")
+
+
+def at_sign_off(cast: Cast) -> None:
+    sainte_anne(cast, "tourism-hosting", 25).invite("clare").open().endorse("clare").sign_off()
+
+
+def in_co_design(cast: Cast, need: Need) -> None:
+    acadia(cast, "dementia-care", 12, need).invite("harbour").open()
+    story = acadia(cast, "cyber-triage", 14).invite("bluenose", "fundy").open()
+    story.endorse("bluenose", demand="partly", comment="Competency 2 should name password resets.")
+
+
+def declined(cast: Cast) -> None:
+    weak = {"R3": "0"}
+    story = acadia(cast, "early-childhood-inclusion", 100).invite("harbour").open().endorse("harbour").sign_off().submit()
+    story.assign("rita", "rob").review("rita", "rob", weak=weak).consensus(weak)
+    story.recommend("decline", "It is too close to an offering that exists; the difference is not explained.")
+    story.move("decline", "ann", reason="R3 is not met: the nearest offering covers the same competencies.")
+
+
+def drafts(cast: Cast) -> None:
+    nscc(cast, "shipyard-welding", 5)
+    Story(cast, "dev", "dora", "dal", {"A": {"title": {"en": "Ocean Data Literacy"}}}, ago(3)).begin()
+    story = acadia(cast, "ocean-sensors", 50)
+    story.move("withdraw", "ada", reason="We will join the proposal of another institution.")
+
+

@@ -1,0 +1,231 @@
+"""Takes cases through the process by the services, each step at its own moment in the past."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from config.demo.people import GUESTS, Cast
+from partners.actors import Actor
+from partners.models import Organisation
+from partners.services import person
+from proposals import door
+from proposals import services as cases
+from proposals.codesign import services as codesign
+from proposals.codesign.models import Endorsement
+from proposals.codesign.statement import CONSENTS
+from proposals.document.declaration import SECTIONS
+from proposals.facts import criteria_in_play, dossier, framework_of
+from proposals.models import Proposal, Revision
+from proposals.needs.models import Need
+from proposals.passages import PROPOSAL
+from proposals.review import services as reviews
+from proposals.review.models import Outcome, Review
+from workflow import clocks
+
+DECLARATION_KEYS = [f.key for section in SECTIONS if section.key == "K" for f in section.fields]
+
+
+@dataclass
+class Story:
+    """One case on its way. `moment` moves on with each step."""
+
+    cast: Cast
+    author: str
+    signatory: str
+    institution: str
+    content: dict[str, Any]
+    moment: datetime
+    need: Need | None = None
+    proposal: Proposal = field(init=False)
+
+    def actor(self, key: str) -> Actor:
+        return Actor(self.cast.people[key])
+
+    @contextmanager
+    def later(self, hours: float = 20) -> Iterator[None]:
+        """One step, some hours after the one before; never in the future."""
+        self.moment = min(self.moment + timedelta(hours=hours), clocks.now())
+        with clocks.at(self.moment):
+            yield
+
+    def move(self, name: str, who: str, reason: str = "", hours: float = 20) -> None:
+        with self.later(hours):
+            door.act(PROPOSAL, self.proposal.pk, name, actor=self.actor(who), seen_version=None, reason=reason)
+        self.proposal.refresh_from_db()
+
+    def begin(self) -> "Story":
+        with self.later():
+            self.proposal = cases.create_proposal(
+                actor=self.actor(self.author),
+                institution=self.organisation(self.institution),
+                content=self.content,
+                need=self.need,
+            )
+        return self
+
+    def organisation(self, key: str) -> Organisation:
+        return self.cast.organisations[key]
+
+    def invite(self, *partners: str) -> "Story":
+        for key in partners:
+            email, name, title, language = GUESTS[key]
+            with self.later(2):
+                codesign.invite(
+                    actor=self.actor(self.author),
+                    proposal=self.proposal,
+                    organisation=self.organisation(key),
+                    person=person(email, name, language, title=title),
+                    message="We would like to hear whether this is what you need, and what is missing.",
+                )
+        return self
+
+    def open(self) -> "Story":
+        self.move("open_co_design", self.author)
+        return self
+
+    def endorse(self, partner: str, *, demand: str = "yes", comment: str = "") -> "Story":
+        endorsement = Endorsement.objects.get(proposal=self.proposal, organisation=self.organisation(partner))
+        actor = Actor(endorsement.person, guest_link=endorsement.guest_link)
+        revision = Revision.objects.filter(proposal=self.proposal).first()
+        with self.later(30):
+            if endorsement.state == "invited":
+                codesign.open_invitation(endorsement, actor=actor)
+            if comment:
+                codesign.comment(actor=actor, proposal=self.proposal, text=comment, lane="partners", section="E")
+            endorsement.refresh_from_db()
+            codesign.sign(
+                endorsement.pk,
+                statement(self.content, demand),
+                actor=actor,
+                seen_version=endorsement.version,
+                seen_revision=revision.number if revision else 1,
+                shown_text=str(self.content.get("E", {})),
+                language=endorsement.person.language,
+                idempotency_key=None,
+            )
+        return self
+
+    def sign_off(self) -> "Story":
+        self.move("request_sign_off", self.author)
+        return self
+
+    def submit(self) -> "Story":
+        with self.later(5):
+            cases.accept_declarations(
+                self.proposal.pk, DECLARATION_KEYS, actor=self.actor(self.signatory), role="signatory", seen_version=None
+            )
+        self.move("submit", self.signatory, hours=3)
+        return self
+
+    def assign(self, *reviewers: str) -> "Story":
+        for key in reviewers:
+            with self.later(4):
+                review = reviews.assign(
+                    actor=self.actor("cora"), proposal=self.proposal, reviewer=self.cast.people[key]
+                )
+            with self.later(6):
+                reviews.declare(review.pk, actor=self.actor(key), conflict=False, text="", seen_version=review.version)
+        return self
+
+    def review(self, *reviewers: str, weak: dict[str, str] | None = None) -> "Story":
+        """Each reviewer judges every criterion; `weak` maps a criterion to the value that is not a 3."""
+        self.move("start_review", "cora")
+        return self.judge(*reviewers, weak=weak)
+
+    def judge(self, *reviewers: str, weak: dict[str, str] | None = None) -> "Story":
+        for key in reviewers:
+            review = Review.objects.get(proposal=self.proposal, reviewer=self.cast.people[key])
+            with self.later(26):
+                for criterion in criteria_in_play(dossier(self.proposal)):
+                    value = (weak or {}).get(criterion.key, "3")
+                    text = "" if value == "3" else f"Say more about: {criterion.title.en.lower()}."
+                    reviews.save_verdict(review.pk, criterion.key, value, text, actor=self.actor(key))
+                reviews.submit_review(review.pk, actor=self.actor(key), seen_version=None)
+        return self
+
+    def require(self, criterion: str, section: str, text: str) -> "Story":
+        with self.later(3):
+            reviews.require_change(
+                self.proposal.pk, actor=self.actor("cora"), criterion=criterion, section=section, text=text
+            )
+        return self
+
+    def consensus(self, weak: dict[str, str] | None = None) -> "Story":
+        with self.later(8):
+            for criterion in criteria_in_play(dossier(self.proposal)):
+                value = (weak or {}).get(criterion.key, "3")
+                text = "" if value == "3" else f"Agreed: more is needed on {criterion.title.en.lower()}."
+                reviews.set_consensus(self.proposal.pk, criterion.key, value, text, actor=self.actor("cora"))
+        return self
+
+    def recommend(self, outcome: str, reasons: str) -> "Story":
+        language = self.cast.people[self.author].language
+        with self.later(6):
+            letter = framework_of(self.proposal).letter(
+                outcome.replace("return_for_changes", "return"),
+                language,
+                title=self.proposal.title_in(language),
+                institution=self.proposal.lead.name_in(language),
+                reference=self.proposal.number,
+                date=clocks.today().isoformat(),
+                body=reasons,
+                due="",
+            )
+            reviews.recommend_draft(
+                self.proposal.pk,
+                actor=self.actor("cora"),
+                outcome=outcome,
+                reasons=reasons,
+                letter=letter,
+                language=language,
+            )
+        self.move("recommend", "cora")
+        return self
+
+    def condition(self, criterion: str, text: str, days: int) -> "Story":
+        with self.later(2):
+            reviews.set_condition(
+                self.proposal.pk,
+                actor=self.actor("cora"),
+                criterion=criterion,
+                text=text,
+                owner=self.cast.people[self.author].name,
+                due=clocks.today() + timedelta(days=days),
+            )
+        return self
+
+    def approve(self, reasons: str = "All criteria are met.") -> "Story":
+        self.recommend(Outcome.APPROVE, reasons)
+        self.move("approve", "ann")
+        return self
+
+
+def statement(content: dict[str, Any], demand: str) -> dict[str, Any]:
+    """A partner's plausible answers to the structured statement."""
+    competencies = content.get("E", {}).get("competencies") or []
+    return {
+        "involvement": "co_designed",
+        "demand": demand,
+        "demand_reason": "We have had these positions open since spring and train people ourselves.",
+        "openings": "6-20",
+        "competencies": {str(n): "essential" if n < 3 else "useful" for n, _ in enumerate(competencies)} or {"0": "useful"},
+        "missing": "",
+        "assessment": "yes",
+        "assessment_change": "",
+        "hiring": "prefer",
+        "support": ["placements", "interviews"],
+        "conditions": "",
+        "interests": "None.",
+        "consents": list(CONSENTS),
+        "authority": True,
+    }
+
+
+def ago(days: float) -> datetime:
+    return clocks.now() - timedelta(days=days)
+
+
+def months_ahead(months: int) -> date:
+    return clocks.today() + timedelta(days=30 * months)

@@ -1,0 +1,33 @@
+"""Enforces the policy table before any view runs."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from config.policy import POLICY, Access
+from partners.actors_http import actor_of
+
+
+class PolicyMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: list[Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
+        """None lets the view run. Raises Http404 where the route has no row, or is the demo's and there is none."""
+        match = request.resolver_match
+        access = POLICY.get(match.view_name) if match else None
+        if access is None or (access is Access.DEMO and not settings.DEMO):
+            raise Http404
+        if access in (Access.PUBLIC, Access.DEMO) or request.user.is_authenticated:
+            return None
+        if access is Access.GUEST and actor_of(request).user is not None:
+            return None
+        return redirect_to_login(request.get_full_path())

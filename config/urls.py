@@ -1,0 +1,16 @@
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from config import health, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("register.urls")),
+    path("", include("proposals.urls")),
+    path("", include("partners.urls")),
+    path("", include("notifications.urls")),
+    path("accounts/", include("allauth.account.urls")),
+    path("language/", set_language, name="set_language"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]

@@ -1,0 +1,1 @@
+"""WHO IS TOLD: rules (event -> audience, message), outbox, delivery, inbox."""

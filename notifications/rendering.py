@@ -1,0 +1,190 @@
+"""From a notice to its text: one folder per message, one file per language, written in Django's template syntax.
+
+A file is `Subject: …`, `Action: …` (the link's words), a blank line, and plain paragraphs; lines that begin with `- `
+are a list, lines that begin with `> ` are somebody's own words (filter `quoted`). The HTML part is made from the
+same paragraphs by escaping them, so that nothing a person typed can become markup.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.template import Context, Engine, Library, Template
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from notifications.models import Notice
+from notifications.services import why_sentence
+from partners import guests
+
+MESSAGES_DIR = Path(__file__).resolve().parent / "messages"
+PROSE = frozenset({"reason", "text", "message", "letter"})  # keep their lines; every other value is one line
+
+register = Library()
+
+
+@register.filter
+def day(value: str) -> str:
+    """An ISO date or time as a day in words; "14 mars 2026"."""
+    if not value:
+        return ""
+    if len(value) == 10:
+        return date_format(date.fromisoformat(value), "DATE_FORMAT")
+    moment = datetime.fromisoformat(value)
+    local = timezone.localtime(moment) if timezone.is_aware(moment) else moment
+    return date_format(local, "DATE_FORMAT")
+
+
+@register.filter
+def quoted(value: str) -> str:
+    """Somebody's own words, each line marked, so that they cannot pass for ours."""
+    lines = [line.strip() for line in str(value).splitlines()]
+    return "\n".join(f"> {line}" for line in lines if line)
+
+
+@dataclass(frozen=True)
+class Source:
+    subject: Template
+    action: Template
+    body: Template
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    kind: str  # "text", "list" or "quote"
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A message ready to be sent, in one language."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def engine(string_if_invalid: Any = "") -> Engine:
+    made = Engine(autoescape=False, string_if_invalid=string_if_invalid)
+    made.template_builtins.append(register)
+    return made
+
+
+@cache
+def _default_engine() -> Engine:
+    return engine()
+
+
+def parse(name: str, language: str, made_by: Engine) -> Source:
+    """Read one file of a message.
+
+    Raises:
+        FileNotFoundError, ValueError, TemplateSyntaxError: no such message, or a broken one.
+    """
+    head, _blank, body = (MESSAGES_DIR / name / f"{language}.txt").read_text().partition("\n\n")
+    subject, action = head.splitlines()
+    if not subject.startswith("Subject: ") or not action.startswith("Action: "):
+        raise ValueError(f"{name}/{language}.txt must begin with Subject: and Action:")
+    return Source(
+        subject=Template(subject.removeprefix("Subject: "), engine=made_by),
+        action=Template(action.removeprefix("Action: "), engine=made_by),
+        body=Template(body, engine=made_by),
+    )
+
+
+@cache
+def _source(name: str, language: str) -> Source:
+    return parse(name, language, _default_engine())
+
+
+def one_line(value: str) -> str:
+    """No line breaks and no control characters: safe in a header, and cannot begin a paragraph of its own."""
+    return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029\s]+", " ", value).strip()
+
+
+def in_language(value: Any, language: str, key: str = "") -> Any:
+    """JSON context as one language reads it: {"en", "fr"} become text, the other language where one is empty."""
+    if isinstance(value, dict):
+        if value and set(value) <= {"en", "fr"}:
+            chosen = value.get(language) or value.get("en") or value.get("fr") or ""
+            return in_language(chosen, language, key)
+        return {name: in_language(item, language, name) for name, item in value.items()}
+    if isinstance(value, list):
+        return [in_language(item, language, key) for item in value]
+    if isinstance(value, str):
+        return value if key in PROSE else one_line(value)
+    return value
+
+
+def paragraphs(text: str) -> list[Paragraph]:
+    found = []
+    for block in re.split(r"\n\s*\n", text):
+        lines = [line.strip() for line in block.splitlines() if line.strip()]
+        if not lines:
+            continue
+        if all(line.startswith("- ") for line in lines):
+            found.append(Paragraph("list", tuple(line[2:] for line in lines)))
+        elif all(line.startswith("> ") for line in lines):
+            found.append(Paragraph("quote", tuple(line[2:] for line in lines)))
+        else:
+            found.append(Paragraph("text", (" ".join(lines),)))
+    return found
+
+
+def subject_of(notice: Notice, language: str) -> str:
+    """The subject line alone, for lists. Falls back to the event's name: a list never breaks."""
+    with translation.override(language):
+        context = Context(in_language(notice.context, language), autoescape=False)
+        return one_line(_source(notice.message, language).subject.render(context))
+
+
+def address_of(notice: Notice) -> str:
+    """The absolute address the notice leads to; a guest's is made now, from the link."""
+    path = guests.url_for(notice.guest_link) if notice.guest_link else notice.path
+    return f"{settings.SITE_URL}{path}"
+
+
+def letter(notice: Notice, language: str) -> Letter:
+    """Render one notice, `guest_link` loaded. Raises whatever a broken message raises."""
+    with translation.override(language):
+        return compose(
+            _source(notice.message, language),
+            in_language(notice.context, language),
+            address=address_of(notice) if notice.path or notice.guest_link else "",
+            why=why_sentence(notice.why, notice.via),
+            language=language,
+        )
+
+
+def compose(source: Source, context: dict[str, Any], *, address: str, why: str, language: str) -> Letter:
+    values = Context(context, autoescape=False)
+    subject = one_line(source.subject.render(values))
+    action = one_line(source.action.render(values))
+    parts = paragraphs(source.body.render(values))
+    reason = _("You get this because %(why)s.") % {"why": why}
+    layout = {
+        "language": language,
+        "subject": subject,
+        "parts": parts,
+        "action": action,
+        "address": address,
+        "why": reason,
+    }
+    return Letter(subject, _plain(parts, action, address, reason), render_to_string(LAYOUT, layout))
+
+
+LAYOUT = "notifications/mail.html"
+
+
+def _plain(parts: list[Paragraph], action: str, address: str, why: str) -> str:
+    marks = {"list": "- ", "quote": "> ", "text": ""}
+    blocks = ["\n".join(marks[part.kind] + line for line in part.lines) for part in parts]
+    if address:
+        blocks.append(f"{action}:\n{address}")
+    return "\n\n".join([*blocks, "-- \n" + why, "Tidemark"]) + "\n"

@@ -1,0 +1,191 @@
+"""Who is told what: event → (audience, message, must they act?).
+
+Every event of `workflow.process` has its line; `()` is a decision and says why. Sparse on purpose: a person
+is told when it is their turn, or when something they wrote, signed or asked for is settled. The rest is in
+"My work".
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Audience(StrEnum):
+    """Names only; the passage of each machine resolves them to people."""
+
+    AUTHORS = "authors"
+    SIGNATORIES = "signatories"
+    APPLICANT = "applicant"  # authors and signatories
+    INVITED_PARTNERS = "invited_partners"  # everybody invited on the case, whether they answered or not
+    INVITEE = "invitee"  # the person of this endorsement
+    CURRENT_ENDORSERS = "current_endorsers"
+    COORDINATORS = "coordinators"  # nobody before submission: the Province does not see drafts
+    REVIEWERS = "reviewers"  # active on the case
+    ASSIGNEE = "assignee"  # the reviewer of this review
+    APPROVERS = "approvers"
+    NEED_OWNERS = "need_owners"
+    NEED_SUPPORTERS = "need_supporters"  # authors of proposals that take up the need
+
+
+WHY: dict[Audience, Promise] = {
+    Audience.AUTHORS: _("you are an author of this proposal"),
+    Audience.SIGNATORIES: _("you sign for your institution"),
+    Audience.APPLICANT: _("you write or sign this proposal for your institution"),
+    Audience.INVITED_PARTNERS: _("you are invited to take part in this proposal"),
+    Audience.INVITEE: _("your endorsement is asked for"),
+    Audience.CURRENT_ENDORSERS: _("you endorsed this proposal"),
+    Audience.COORDINATORS: _("you coordinate proposals for the Province"),
+    Audience.REVIEWERS: _("you review this proposal"),
+    Audience.ASSIGNEE: _("this review was assigned to you"),
+    Audience.APPROVERS: _("you decide on proposals for the Province"),
+    Audience.NEED_OWNERS: _("you stated this need"),
+    Audience.NEED_SUPPORTERS: _("your proposal answers this need"),
+}
+
+
+@dataclass(frozen=True)
+class Rule:
+    audience: Audience
+    message: str  # the folder in notifications/messages/
+    act: bool  # "Action needed" or "For information" in the subject
+
+
+ACT, INFO = True, False
+A = Audience
+
+_PROPOSAL: dict[str, tuple[Rule, ...]] = {
+    # The author's own first step; nobody else is in yet.
+    "proposal.create": (),
+    "proposal.open_co_design": (Rule(A.INVITED_PARTNERS, "co_design_opened", ACT),),
+    "proposal.close_co_design": (Rule(A.INVITED_PARTNERS, "co_design_closed", INFO),),
+    "proposal.request_sign_off": (Rule(A.SIGNATORIES, "sign_off_requested", ACT),),
+    "proposal.refuse_sign_off": (Rule(A.AUTHORS, "sign_off_refused", ACT),),
+    "proposal.submit": (
+        Rule(A.COORDINATORS, "submitted", ACT),
+        Rule(A.AUTHORS, "submitted_receipt", INFO),
+    ),
+    "proposal.start_review": (
+        Rule(A.REVIEWERS, "review_can_begin", ACT),
+        Rule(A.AUTHORS, "review_started", INFO),
+    ),
+    # Partners are not told: those whose endorsement an answer makes stale hear of it then, with what changed.
+    "proposal.return_for_changes": (Rule(A.APPLICANT, "returned", ACT),),
+    "proposal.resubmit": (
+        Rule(A.COORDINATORS, "resubmitted", ACT),
+        Rule(A.AUTHORS, "submitted_receipt", INFO),
+    ),
+    "proposal.reopen_co_design": (Rule(A.INVITED_PARTNERS, "co_design_reopened", INFO),),
+    "proposal.recommend": (Rule(A.APPROVERS, "decision_needed", ACT),),
+    # Held for the holding window, like every decision. Reviewers and coordinators see it in their lists.
+    "proposal.approve": (
+        Rule(A.APPLICANT, "approved", INFO),
+        Rule(A.CURRENT_ENDORSERS, "approved_endorser", INFO),
+    ),
+    "proposal.approve_with_conditions": (
+        Rule(A.APPLICANT, "approved_with_conditions", ACT),
+        Rule(A.CURRENT_ENDORSERS, "approved_endorser", INFO),
+    ),
+    "proposal.confirm_conditions": (Rule(A.APPLICANT, "conditions_confirmed", INFO),),
+    "proposal.decline": (
+        Rule(A.APPLICANT, "declined", INFO),
+        Rule(A.CURRENT_ENDORSERS, "declined_endorser", INFO),
+    ),
+    "proposal.reconsider": (Rule(A.COORDINATORS, "reconsideration_asked", ACT),),
+    "proposal.withdraw": (
+        Rule(A.APPLICANT, "withdrawn", INFO),
+        Rule(A.INVITED_PARTNERS, "withdrawn", INFO),
+        Rule(A.COORDINATORS, "withdrawn", INFO),
+        Rule(A.REVIEWERS, "withdrawn", INFO),
+    ),
+    "proposal.lapse": (
+        Rule(A.APPLICANT, "lapsed", INFO),
+        Rule(A.CURRENT_ENDORSERS, "lapsed", INFO),
+        Rule(A.COORDINATORS, "lapsed", INFO),
+    ),
+    # A draft again, seen by the institution alone; partners hear when co-design opens.
+    "proposal.reopen": (),
+    # Only possible before anybody was told, so there is nobody to correct; the held notices are cancelled.
+    "proposal.take_back": (),
+}
+
+_ENDORSEMENT: dict[str, tuple[Rule, ...]] = {
+    "endorsement.invite": (Rule(A.INVITEE, "invited", ACT),),
+    # Reading an invitation is not news; authors see "opened" beside the partner's name.
+    "endorsement.open": (),
+    # A draft is the partner's own.
+    "endorsement.draft": (),
+    "endorsement.sign": (Rule(A.AUTHORS, "endorsed", INFO),),
+    # Authors were shown the effect before they saved.
+    "endorsement.mark_stale": (Rule(A.INVITEE, "endorsement_stale", ACT),),
+    "endorsement.reaffirm": (Rule(A.AUTHORS, "endorsed_again", INFO),),
+    "endorsement.decline": (Rule(A.AUTHORS, "endorsement_declined", INFO),),
+    "endorsement.withdraw": (Rule(A.AUTHORS, "endorsement_withdrawn", ACT),),
+    "endorsement.expire": (Rule(A.AUTHORS, "endorsement_expired", INFO),),
+}
+
+_REVIEW: dict[str, tuple[Rule, ...]] = {
+    "review.assign": (Rule(A.ASSIGNEE, "review_assigned", ACT),),
+    # One line per reviewer would be noise: the coordinator's queue shows when all have declared.
+    "review.declare_clear": (),
+    "review.declare_conflict": (Rule(A.COORDINATORS, "reviewer_conflict", ACT),),
+    # The reviewer's own work has begun; the clock shows it.
+    "review.begin": (),
+    "review.submit": (Rule(A.COORDINATORS, "review_submitted", INFO),),
+    "review.recuse": (Rule(A.ASSIGNEE, "review_ended", INFO),),
+    # Part of starting the next round: proposal.start_review tells the reviewers.
+    "review.reopen": (),
+}
+
+_LISTING: dict[str, tuple[Rule, ...]] = {
+    # The decision is still held; nothing is public.
+    "listing.prepare": (),
+    # Authors alone: signatories and endorsers were told of the approval minutes before.
+    "listing.publish": (Rule(A.AUTHORS, "published", INFO),),
+    "listing.suspend": (
+        Rule(A.APPLICANT, "listing_suspended", ACT),
+        Rule(A.CURRENT_ENDORSERS, "listing_suspended_endorser", INFO),
+    ),
+    "listing.resume": (Rule(A.APPLICANT, "listing_resumed", INFO),),
+    "listing.start_teach_out": (
+        Rule(A.APPLICANT, "teach_out_started", INFO),
+        Rule(A.COORDINATORS, "teach_out_started", INFO),
+    ),
+    "listing.retire": (
+        Rule(A.APPLICANT, "listing_retired", INFO),
+        Rule(A.CURRENT_ENDORSERS, "listing_retired", INFO),
+    ),
+    "listing.renew": (Rule(A.APPLICANT, "listing_renewed", INFO),),
+}
+
+_NEED: dict[str, tuple[Rule, ...]] = {
+    # Institutions find new needs in the list; mailing each of them to every author is how lists get ignored.
+    "need.state": (),
+    "need.take_up": (Rule(A.NEED_OWNERS, "need_taken_up", INFO),),
+    "need.release": (Rule(A.NEED_OWNERS, "need_released", INFO),),
+    "need.meet": (Rule(A.NEED_OWNERS, "need_met", INFO),),
+    "need.close": (Rule(A.NEED_SUPPORTERS, "need_closed", INFO),),
+}
+
+_OTHER: dict[str, tuple[Rule, ...]] = {
+    "comment.added": (Rule(A.AUTHORS, "comment_added", INFO),),
+    "invitation.reminder": (Rule(A.INVITEE, "invitation_reminder", ACT),),
+    "returned.reminder": (Rule(A.APPLICANT, "returned_reminder", ACT),),
+    "condition.reminder": (Rule(A.APPLICANT, "condition_reminder", ACT),),
+    "condition.evidenced": (Rule(A.COORDINATORS, "condition_evidenced", ACT),),
+    "review.overdue": (
+        Rule(A.ASSIGNEE, "review_overdue", ACT),
+        Rule(A.COORDINATORS, "review_overdue_coordinator", INFO),
+    ),
+    "listing.review_due": (Rule(A.APPLICANT, "listing_review_due", ACT),),
+    "endorsement.support_lost": (Rule(A.COORDINATORS, "support_lost", ACT),),
+}
+
+RULES: dict[str, tuple[Rule, ...]] = _PROPOSAL | _ENDORSEMENT | _REVIEW | _LISTING | _NEED | _OTHER
+
+MESSAGES: dict[str, bool] = {rule.message: rule.act for rules in RULES.values() for rule in rules}
+
+# A need that nobody took up has no supporters; a case may have lost its partners again;
+# authors do not read the Province's own comments: no alarm for these.
+MAY_BE_NOBODY = frozenset({"need.close", "proposal.close_co_design", "proposal.reopen_co_design", "comment.added"})

@@ -1,0 +1,91 @@
+"""Questions to the ledger: a person's inbox, a case's telling, the operator's overview."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from notifications.models import FAILED, RAW, Alert, Channel, Notice, NoticeState
+from partners.models import User
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One person told of one event. `audience` is a `rules.Audience`: leave reviewers out for applicants."""
+
+    event: str
+    event_key: str
+    message: str
+    act: bool
+    name: str
+    audience: str
+    state: str
+    state_label: str
+    at: datetime
+    read_at: datetime | None
+
+
+def visible(now: datetime | None = None) -> Q:
+    """Not held back any more."""
+    return Q(not_before=None) | Q(not_before__lte=now or timezone.now())
+
+
+def inbox_of(user: User) -> QuerySet[Notice]:
+    """What the person may read now, newest first."""
+    return Notice.objects.filter(visible(), recipient=user, channel=Channel.INBOX, state=NoticeState.SENT).order_by(
+        "-created_at", "id"
+    )
+
+
+def unread_count(user: User) -> int:
+    return inbox_of(user).filter(read_at=None).count()
+
+
+def delivery_of(case_id: UUID) -> list[Delivery]:
+    """Who was told what by mail about this case, when, and whether it arrived. Held notices are left out.
+
+    Knows nothing of the reader: the caller decides which audiences the reader may see. Two queries at most.
+    """
+    rows = (
+        Notice.objects.filter(visible(), case_id=case_id, channel=Channel.MAIL)
+        .exclude(state=NoticeState.CANCELLED)
+        .exclude(message=RAW)
+        .select_related("recipient")
+        .order_by("created_at", "address")
+    )
+    return [
+        Delivery(
+            event=row.event,
+            event_key=row.event_key,
+            message=row.message,
+            act=row.act,
+            name=row.recipient.name if row.recipient else row.address,
+            audience=row.why,
+            state=row.state,
+            state_label=str(NoticeState(row.state).label),
+            at=row.sent_at or row.not_before or row.created_at,
+            read_at=row.read_at,
+        )
+        for row in rows
+    ]
+
+
+def mail_by_state() -> dict[str, int]:
+    counts = Notice.objects.filter(channel=Channel.MAIL).order_by().values("state").annotate(rows=Count("pk"))
+    return {row["state"]: row["rows"] for row in counts}
+
+
+def troubled_mail() -> QuerySet[Notice]:
+    """What an operator should look at: failed, or tried at least once without success."""
+    return (
+        Notice.objects.filter(channel=Channel.MAIL)
+        .filter(Q(state__in=FAILED) | Q(state__in=[NoticeState.RETRYING, NoticeState.LEASED]))
+        .select_related("recipient")
+        .order_by("-created_at", "id")
+    )
+
+
+def alerts() -> QuerySet[Alert]:
+    return Alert.objects.order_by("-at", "-id")

@@ -1,0 +1,230 @@
+"""Telling: from an event and a resolver of audiences to rows of the ledger, in the event's transaction."""
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from celery import current_app
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from notifications.models import RAW, WAITING, Alert, Channel, Notice, NoticeState
+from notifications.rules import MAY_BE_NOBODY, MESSAGES, RULES, WHY, Audience, Rule
+from partners.actors import Actor
+from partners.models import GuestLink, User
+from workflow.refusals import GateClosed
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody in an audience. `path` is relative to the site; `via` is an organisation's name, or empty.
+
+    With `guest_link` the mailed address is made from the link, and `path` is not used.
+    """
+
+    user: User
+    path: str
+    guest_link: GuestLink | None = None
+    via: str = ""
+
+
+Resolver = Callable[[Audience], Iterable[Recipient]]
+
+
+class Told(NamedTuple):
+    """A line of "who will be told". `message` is the message's name."""
+
+    name: str
+    why: str
+    message: str
+
+    @property
+    def act(self) -> bool:
+        return MESSAGES[self.message]
+
+
+def announce(
+    event: str,
+    resolve: Resolver,
+    *,
+    actor: Actor,
+    event_key: str,
+    context: dict[str, Any],
+    not_before: datetime | None = None,
+    case_id: UUID | None,
+) -> list[Notice]:
+    """Write one row per person and channel. The same `event_key` again writes nothing new.
+
+    `context` is JSON: number, title and institution as {"en", "fr"}, actor_name, reason, and what the
+    message's own text asks for (changes, conditions, sections, due, partner, text, message). Runs inside the
+    event's transaction.
+
+    Raises:
+        KeyError: the event has no line in `notifications.rules`.
+    """
+    reached = list(_reached(event, resolve))
+    _alert_where_nobody(event, reached, event_key=event_key, case_id=case_id)
+    known = set(Notice.objects.filter(event_key=event_key).values_list("recipient_id", "channel"))
+    now = timezone.now()
+    notices = [
+        _notice(rule, person, channel, now, not_before, event, event_key, case_id, context)
+        for rule, person in _once_each(reached, actor)
+        for channel in _channels(person.user)
+        if (person.user.pk, channel) not in known
+    ]
+    return Notice.objects.bulk_create(notices, ignore_conflicts=True)
+
+
+def preview(event: str, resolve: Resolver, *, actor: Actor) -> list[Told]:
+    """Who would be told if this happened now: the people that `announce` would write, in its order."""
+    return [
+        Told(person.user.name, why_sentence(rule.audience, person.via), rule.message)
+        for rule, person in _once_each(_reached(event, resolve), actor)
+    ]
+
+
+def why_sentence(audience: str, via: str = "") -> str:
+    """ "you are an author of this proposal (Acadia University)", in the active language."""
+    reason = str(WHY[Audience(audience)])
+    return f"{reason} ({via})" if via else reason
+
+
+def cancel_held(event_key_prefix: str) -> int:
+    """Cancel what is still held back, because the event was taken back. Returns how many rows.
+
+    Raises:
+        GateClosed: somebody has been told already.
+    """
+    if not event_key_prefix:
+        raise ValueError("An empty prefix would cancel everything")
+    held = Notice.objects.filter(event_key__startswith=event_key_prefix, not_before__isnull=False)
+    untold = Q(channel=Channel.MAIL, state__in=WAITING) | Q(channel=Channel.INBOX, state=NoticeState.SENT)
+    cancelled = held.filter(untold).update(state=NoticeState.CANCELLED)
+    if held.filter(channel=Channel.MAIL).exclude(state=NoticeState.CANCELLED).exists():
+        raise GateClosed(_("It is too late to take this back: people have been told."))
+    return cancelled
+
+
+def ring() -> None:
+    """Wake a worker. Call it after commit; without a broker it only logs, and the sweep finds the rows."""
+    try:
+        current_app.send_task("notifications.tasks.deliver", retry=False, ignore_result=True)
+    except Exception as error:  # whatever a broker's library raises, the change is committed
+        logger.warning("The broker does not answer; the sweep will deliver: %s", error)
+
+
+def store_raw(address: str, context: dict[str, Any], *, key: str) -> Notice:
+    """A mail by another library, for the outbox. `context` holds subject, body, html, sender, reply_to."""
+    now = timezone.now()
+    return Notice.objects.create(
+        event="mail.raw",
+        event_key=f"raw:{key}",
+        address=address,
+        channel=Channel.MAIL,
+        message=RAW,
+        context=context,
+        next_try_at=now,
+        created_at=now,
+    )
+
+
+def mark_read(user: User, notice_id: UUID | None = None) -> int:
+    """Mark one notice of the person's own inbox as read, or all of them. Returns how many were unread."""
+    unread = Notice.objects.filter(recipient=user, channel=Channel.INBOX, read_at=None)
+    now = timezone.now()
+    unread = unread.filter(Q(not_before=None) | Q(not_before__lte=now))
+    if notice_id is not None:
+        unread = unread.filter(pk=notice_id)
+    return unread.update(read_at=now)
+
+
+def replay(notice_id: UUID) -> bool:
+    """Put a failed mail back into the queue; False where it is not a failed one (any more)."""
+    failed = Notice.objects.filter(
+        pk=notice_id, channel=Channel.MAIL, state__in=[NoticeState.UNDELIVERABLE, NoticeState.QUARANTINED]
+    )
+    return bool(failed.update(state=NoticeState.RETRYING, attempts=0, next_try_at=timezone.now()))
+
+
+def _reached(event: str, resolve: Resolver) -> Iterator[tuple[Rule, Recipient | None]]:
+    """Each rule with each of its active people, or with None where it has none."""
+    for rule in RULES[event]:
+        people = [person for person in resolve(rule.audience) if person.user.is_active]
+        yield from ((rule, person) for person in people)
+        if not people:
+            yield rule, None
+
+
+def _once_each(reached: Iterable[tuple[Rule, Recipient | None]], actor: Actor) -> Iterator[tuple[Rule, Recipient]]:
+    seen = {actor.user.pk} if actor.user else set()
+    for rule, person in reached:
+        if person is not None and person.user.pk not in seen:
+            seen.add(person.user.pk)
+            yield rule, person
+
+
+def _channels(user: User) -> tuple[Channel, ...]:
+    """Guests have no sign-in, so no inbox that they could open."""
+    return (Channel.MAIL,) if user.is_guest else (Channel.MAIL, Channel.INBOX)
+
+
+def _notice(
+    rule: Rule,
+    person: Recipient,
+    channel: Channel,
+    now: datetime,
+    not_before: datetime | None,
+    event: str,
+    event_key: str,
+    case_id: UUID | None,
+    context: dict[str, Any],
+) -> Notice:
+    in_inbox = channel == Channel.INBOX
+    return Notice(
+        event=event,
+        event_key=event_key,
+        case_id=case_id,
+        recipient=person.user,
+        address=person.user.email,
+        channel=channel,
+        message=rule.message,
+        act=rule.act,
+        why=rule.audience,
+        via=person.via,
+        context=context,
+        path=person.path,
+        guest_link=person.guest_link,
+        state=NoticeState.SENT if in_inbox else NoticeState.PENDING,
+        sent_at=(not_before or now) if in_inbox else None,
+        not_before=not_before,
+        next_try_at=not_before or now,
+        created_at=now,
+    )
+
+
+def _alert_where_nobody(
+    event: str, reached: list[tuple[Rule, Recipient | None]], *, event_key: str, case_id: UUID | None
+) -> None:
+    """An alarm where nobody at all is reached, or where somebody must act and there is nobody who could."""
+    missing = [rule for rule, person in reached if person is None]
+    if not missing or event in MAY_BE_NOBODY:
+        return
+    if len(missing) < len(reached) and not any(rule.act for rule in missing):
+        return
+    audiences = ", ".join(rule.audience for rule in missing)
+    with translation.override(settings.LANGUAGE_CODE):
+        sentence = _("Nobody was told of %(event)s: there is no active person in %(audiences)s.") % {
+            "event": event,
+            "audiences": audiences,
+        }
+    Alert.objects.get_or_create(
+        event_key=event_key,
+        defaults={"event": event, "case_id": case_id, "at": timezone.now(), "sentence": sentence},
+    )

@@ -1,0 +1,1 @@
+"""WHO: people, organisations, memberships and roles, invitations and guest links."""

@@ -1,0 +1,133 @@
+"""Mailed links for people without an account: the link opens, a code sent to the same address lets in.
+
+GET changes nothing, because mail scanners follow links. Nothing secret is stored: the link's token is an HMAC of its
+id (its SHA-256 is what we look up), the code an HMAC of the challenge's id.
+"""
+
+from base64 import urlsafe_b64encode
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from partners.actors import Actor
+from partners.models import GuestChallenge, GuestLink, User
+from partners.services import digest, same
+
+CODE_LIFE = timedelta(minutes=15)
+CODES_AN_HOUR = 5
+
+
+class LinkUnusable(Exception):
+    """`reason`: unknown, expired or revoked."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class CodeRefused(Exception):
+    """`reason`: wrong, used, expired or too_many."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def make_link(user: User, purpose: str, case_id: UUID, expires_at: datetime) -> GuestLink:
+    link = GuestLink(user=user, purpose=purpose, case_id=case_id, expires_at=expires_at)
+    link.token_hash = digest(token_of(link))
+    link.save(force_insert=True)
+    return link
+
+
+def token_of(link: GuestLink) -> str:
+    """256 bits, made again whenever a mail is rendered."""
+    raw = salted_hmac("partners.guest-link", str(link.pk), algorithm="sha256").digest()
+    return urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def url_for(link: GuestLink) -> str:
+    """Path of the link's page, relative to the site."""
+    return reverse("guest_landing", args=[token_of(link)])
+
+
+def find(token: str) -> GuestLink:
+    """Raises LinkUnusable with its reason, without any job having run."""
+    link = GuestLink.objects.select_related("user").filter(token_hash=digest(token)).first()
+    if link is None:
+        raise LinkUnusable("unknown")
+    return usable(link)
+
+
+def usable(link: GuestLink) -> GuestLink:
+    if link.revoked_at is not None or not link.user.is_active:
+        raise LinkUnusable("revoked")
+    if link.expires_at <= timezone.now():
+        raise LinkUnusable("expired")
+    return link
+
+
+def revoke(link: GuestLink, *, actor: Actor) -> None:
+    """Closes the link at once, for sessions that it opened too. `actor` may be the system."""
+    GuestLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
+
+
+def challenge(link: GuestLink) -> GuestChallenge:
+    """Mail a code to the link's own address.
+
+    Raises:
+        CodeRefused: too many within the hour.
+    """
+    now = timezone.now()
+    with transaction.atomic():
+        recent = link.challenges.filter(created_at__gt=now - timedelta(hours=1)).count()
+        if recent >= CODES_AN_HOUR:
+            raise CodeRefused("too_many")
+        made = GuestChallenge.objects.create(link=link, expires_at=now + CODE_LIFE)
+        with override(link.user.language):
+            subject = _("Your code for Tidemark")
+            body = _("Your code is %(code)s. Type it on the page that asked for it; it works for 15 minutes.") % {
+                "code": code_of(made)
+            }
+        EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [link.user.email]).send()
+    return made
+
+
+def code_of(made: GuestChallenge) -> str:
+    """Six digits."""
+    raw = salted_hmac("partners.guest-code", str(made.pk), algorithm="sha256").digest()
+    return f"{int.from_bytes(raw[:8], 'big') % 1_000_000:06d}"
+
+
+def redeem(challenge_id: UUID | str, code: str) -> GuestLink:
+    """The link, once: of many who redeem at the same time, one gets in.
+
+    Raises:
+        CodeRefused, LinkUnusable.
+    """
+    made = GuestChallenge.objects.select_related("link__user").filter(pk=challenge_id).first()
+    if made is None:
+        raise CodeRefused("wrong")
+    usable(made.link)
+    now = timezone.now()
+    if made.used_at is not None:
+        raise CodeRefused("used")
+    if made.expires_at <= now:
+        raise CodeRefused("expired")
+    tried = GuestChallenge.objects.filter(pk=made.pk, tries_left__gt=0, used_at=None)
+    if not tried.update(tries_left=F("tries_left") - 1):
+        raise CodeRefused("too_many")
+    if not same(code_of(made), code.replace(" ", "").strip()):
+        raise CodeRefused("wrong")
+    if not GuestChallenge.objects.filter(pk=made.pk, used_at=None).update(used_at=now):
+        raise CodeRefused("used")
+    return made.link

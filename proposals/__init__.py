@@ -1,0 +1,1 @@
+"""WHAT: the case and everything people do to it."""

@@ -1,0 +1,1 @@
+"""Invitations, comments and endorsements."""

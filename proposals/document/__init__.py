@@ -1,0 +1,1 @@
+"""The declaration of sections and fields: canonical form, hashes, readiness, import."""

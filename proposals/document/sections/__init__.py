@@ -1,0 +1,1 @@
+"""The fields, section by section."""

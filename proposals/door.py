@@ -1,0 +1,221 @@
+"""The one door: every change of state of every machine goes through `act` or `begin` (docs/architecture.md)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import models, transaction
+
+from notifications import services as notifications
+from notifications.rules import Audience
+from notifications.services import Recipient
+from partners.actors import Actor
+from workflow import framework as frameworks
+from workflow import services as workflow
+from workflow.facts import Facts
+from workflow.models import FrameworkVersion, TransitionRecord
+from workflow.process import CREATED, Row
+from workflow.refusals import NotYours, Refusal, StaleVersion
+from workflow.services import Answer
+
+Resolver = Callable[[Audience], Iterable[Recipient]]
+
+
+@dataclass(frozen=True)
+class Move:
+    """What has just happened, as effects and notices see it; `subject` is saved in its new state."""
+
+    subject: Any
+    row: Row
+    record: TransitionRecord
+    actor: Actor
+    details: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """What the door must know of one machine. `case_field` names the foreign key to the case ("" where it is its own).
+
+    `gather(subject, actor, state)` makes the facts; `state` is "" for a subject that is not created yet.
+    """
+
+    machine: str
+    model: type[models.Model]
+    case_field: str
+    gather: Callable[[Any, Actor, str], Facts]
+    resolve: Callable[[Any], Resolver]
+    context: Callable[[Any, Actor, str], dict[str, Any]]
+    pinned: Callable[[Any], FrameworkVersion | None]
+    effects: Mapping[str, Callable[[Move], None]] = field(default_factory=dict)
+    not_before: Callable[[Move], datetime | None] = lambda move: None
+    methods: Mapping[str, str] = field(default_factory=dict)
+    silent: Callable[[Any, str], bool] = lambda subject, name: False
+
+
+def act(
+    passage: Passage,
+    pk: UUID,
+    name: str,
+    *,
+    actor: Actor,
+    seen_version: int | None,
+    idempotency_key: str | None = None,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+) -> TransitionRecord:
+    """Move one subject. `seen_version` None is for the system and for effects of another move.
+
+    Raises:
+        workflow.refusals.Refusal: nothing was written.
+    """
+    with transaction.atomic():
+        subject = lock(passage, pk)
+        earlier = _earlier(idempotency_key, subject.pk, name)
+        if earlier is not None:
+            return earlier
+        row = _permitted(passage, subject, name, actor, seen_version, reason)
+        source = subject.state
+        getattr(subject, passage.methods.get(name, name))()
+        _save(subject)
+        return _follow(passage, subject, row, source, actor, reason, details or {}, idempotency_key)
+
+
+def begin(
+    passage: Passage,
+    subject: Any,
+    *,
+    actor: Actor,
+    name: str,
+    reason: str = "",
+    details: Mapping[str, Any] | None = None,
+    idempotency_key: str | None = None,
+) -> TransitionRecord:
+    """Save a new subject with the machine's first row."""
+    with transaction.atomic():
+        facts = passage.gather(subject, actor, CREATED)
+        version = passage.pinned(subject) or frameworks.current()
+        row = workflow.ask(passage.machine, name, facts, frameworks.load(version), reason=reason)
+        subject.save(force_insert=True)
+        return _follow(passage, subject, row, CREATED, actor, reason, details or {}, idempotency_key)
+
+
+def answers(passage: Passage, subject: Any, *, actor: Actor) -> list[Answer]:
+    """Every row that leads on from here, with the sentence why not where it is closed to the actor."""
+    version = passage.pinned(subject) or frameworks.current()
+    facts = passage.gather(subject, actor, subject.state)
+    return workflow.answers(passage.machine, facts, frameworks.load(version))
+
+
+def told(passage: Passage, subject: Any, row: Row, *, actor: Actor) -> list[Any]:
+    """Who will be told, from the same resolver that writes the outbox."""
+    if passage.silent(subject, row.name):
+        return []
+    return list(notifications.preview(row.event, passage.resolve(subject), actor=actor))
+
+
+def lock(passage: Passage, pk: UUID) -> Any:
+    """The subject, fresh, with its case's row locked first (on SQLite the transaction itself is the lock).
+
+    Raises:
+        NotYours: no such subject.
+    """
+    manager = passage.model._default_manager
+    if passage.case_field:
+        case_model: Any = passage.model._meta.get_field(passage.case_field).related_model
+        case_id = manager.filter(pk=pk).values_list(passage.case_field, flat=True).first()
+        case_model._default_manager.select_for_update(of=("self",)).filter(pk=case_id).first()
+    subject = manager.select_for_update(of=("self",)).filter(pk=pk).first()
+    if subject is None:
+        raise NotYours
+    return subject
+
+
+def touch(proposal: Any, *, seen_version: int | None) -> None:
+    """Count a change that is not a move: a new revision, a consensus, a letter.
+
+    Raises:
+        StaleVersion: somebody else changed the case since `seen_version`.
+    """
+    if seen_version is not None and seen_version != proposal.version:
+        raise StaleVersion(seen_version, proposal.version)
+    _bump(proposal, {})
+
+
+def _permitted(passage: Passage, subject: Any, name: str, actor: Actor, seen_version: int | None, reason: str) -> Row:
+    stale = seen_version is not None and seen_version != subject.version
+    version = passage.pinned(subject) or frameworks.current()
+    facts = passage.gather(subject, actor, subject.state)
+    try:
+        row = workflow.ask(passage.machine, name, facts, frameworks.load(version), reason=reason)
+    except NotYours:
+        raise
+    except Refusal:
+        if stale:
+            raise StaleVersion(seen_version or 0, subject.version) from None
+        raise
+    if stale:
+        raise StaleVersion(seen_version or 0, subject.version)
+    return row
+
+
+def _earlier(key: str | None, subject_id: UUID, name: str) -> TransitionRecord | None:
+    if not key:
+        return None
+    record = TransitionRecord.objects.filter(idempotency_key=key).first()
+    if record is not None and (record.subject_id != subject_id or record.transition != name):
+        raise NotYours
+    return record
+
+
+def _save(subject: Any) -> None:
+    _bump(subject, {"state": subject.state})
+
+
+def _bump(subject: Any, fields: dict[str, Any]) -> None:
+    rows = type(subject)._default_manager.filter(pk=subject.pk, version=subject.version)
+    if not rows.update(version=subject.version + 1, **fields):
+        raise StaleVersion(subject.version, subject.version + 1)
+    subject.version += 1
+
+
+def _follow(
+    passage: Passage,
+    subject: Any,
+    row: Row,
+    source: str,
+    actor: Actor,
+    reason: str,
+    details: Mapping[str, Any],
+    idempotency_key: str | None,
+) -> TransitionRecord:
+    case_id = getattr(subject, f"{passage.case_field}_id") if passage.case_field else subject.pk
+    record = workflow.record(
+        row,
+        actor=actor,
+        subject_id=subject.pk,
+        case_id=case_id,
+        source=source,
+        target=subject.state,
+        subject_version=subject.version,
+        reason=reason,
+        details=details,
+        framework=passage.pinned(subject),
+        idempotency_key=idempotency_key or None,
+    )
+    move = Move(subject, row, record, actor, details)
+    if row.name in passage.effects:
+        passage.effects[row.name](move)
+    if not passage.silent(subject, row.name):
+        notifications.announce(
+            row.event,
+            passage.resolve(subject),
+            actor=actor,
+            event_key=str(record.uuid),
+            context=passage.context(subject, actor, reason),
+            not_before=passage.not_before(move),
+            case_id=case_id,
+        )
+    transaction.on_commit(notifications.ring)
+    return record

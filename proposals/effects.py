@@ -1,0 +1,187 @@
+"""What follows from a proposal's move, inside the move's transaction."""
+
+from datetime import datetime, time
+from typing import Any
+
+from partners.services import group_for
+
+from notifications import services as notifications
+from partners.actors import SYSTEM
+from partners.models import Organisation
+from partners.roles import OrganisationKind, Role
+from proposals import door
+from proposals.door import Move
+from proposals.facts import dossier, framework_of
+from proposals.models import Proposal, Revision, Track
+from proposals.needs.models import Need
+from proposals.needs.passage import NEED
+from proposals.review.carry import carry_over
+from proposals.review.models import DecisionPackage, Outcome, Review
+from proposals.review.package import freeze
+from proposals.review.passage import REVIEW
+from proposals.standing import grant
+from workflow import clocks
+from workflow import framework as frameworks
+from workflow.models import TransitionRecord
+from workflow.states import OPEN, REVIEW_ACTIVE, NeedState, ProposalState, ReviewState
+
+
+def set_fields(proposal: Proposal, **fields: Any) -> None:
+    """Write plain fields of the locked case (never its state)."""
+    for name, value in fields.items():
+        setattr(proposal, name, value)
+    proposal.save(update_fields=list(fields))
+
+
+def set_clock(move: Move) -> None:
+    """Whose turn since when, due when: from the records, or from the conditions' own dates."""
+    proposal: Proposal = move.subject
+    records = list(TransitionRecord.objects.filter(subject_id=proposal.pk).order_by("id"))
+    due = clocks.due_of(records, framework_of(proposal), fast=proposal.track == Track.FAST)
+    if proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
+        due = first_condition_due(proposal)
+    set_fields(proposal, turn_since=clocks.since(records) or move.record.at, due_at=due)
+
+
+def first_condition_due(proposal: Proposal) -> datetime | None:
+    days = [row.due for row in dossier(proposal).conditions if row.due and not row.evidence.strip()]
+    return datetime.combine(min(days), time(23, 59, 59), tzinfo=clocks.HALIFAX) if days else None
+
+
+def open_to_institution(move: Move) -> None:
+    proposal: Proposal = move.subject
+    let_institution_in(proposal, proposal.lead)
+    set_clock(move)
+
+
+def let_institution_in(proposal: Proposal, organisation: Organisation) -> None:
+    grant(proposal, group_for(organisation, Role.AUTHOR), ["write"])
+    grant(proposal, group_for(organisation, Role.SIGNATORY), ["sign"])
+
+
+def submitted(move: Move) -> None:
+    """Freeze the revision, pin the framework, open the case to the Province, and begin another round."""
+    proposal: Proposal = move.subject
+    latest = Revision.objects.filter(proposal=proposal).values_list("number", flat=True).first()
+    if proposal.framework is None:
+        set_fields(proposal, framework=frameworks.current())
+    set_fields(proposal, round=proposal.round + 1, frozen_revision=latest, track=track_for(proposal))
+    open_to_province(proposal)
+    set_clock(move)
+
+
+def open_to_province(proposal: Proposal) -> None:
+    for province in Organisation.objects.filter(kind=OrganisationKind.PROVINCE):
+        grant(proposal, group_for(province, Role.COORDINATOR), ["coordinate"])
+        grant(proposal, group_for(province, Role.APPROVER), ["decide"])
+        grant(proposal, group_for(province, Role.AUDITOR), ["audit"])
+
+
+def track_for(proposal: Proposal) -> str:
+    """Fast for a first round of a short non-credit proposal, by the framework's rule."""
+    case = dossier(proposal)
+    delivery = case.content.get("G", {})
+    rule = case.framework.fast_track
+    hours = delivery.get("total_hours")
+    short = isinstance(hours, int | float) and hours <= rule.max_hours
+    non_credit = delivery.get("credit_status") == "non_credit"
+    asked = bool(case.content.get("A", {}).get("fast_track"))
+    return Track.FAST if asked and short and non_credit and proposal.round == 0 else Track.FULL
+
+
+def resubmitted(move: Move) -> None:
+    """The same reviewers look again; criteria whose sections did not change carry over."""
+    submitted(move)
+    proposal: Proposal = move.subject
+    for review in Review.objects.filter(proposal=proposal, state=ReviewState.SUBMITTED):
+        door.act(REVIEW, review.pk, "reopen", actor=SYSTEM, seen_version=None)
+        carry_over(proposal, review)
+
+
+def reconsidered(move: Move) -> None:
+    """Different reviewers: everybody who reviewed before is taken off."""
+    submitted(move)
+    for review in Review.objects.filter(proposal=move.subject, state__in=REVIEW_ACTIVE):
+        door.act(
+            REVIEW,
+            review.pk,
+            "recuse",
+            actor=SYSTEM,
+            seen_version=None,
+            reason="Reconsideration: new reviewers.",
+        )
+
+
+def hold(move: Move) -> None:
+    """Nobody is told, and the applicant sees the state before, until the window is over."""
+    window = framework_of(move.subject).holding_window
+    set_fields(move.subject, held_from=move.record.source, held_until=move.record.at + window)
+    set_clock(move)
+
+
+def approved(move: Move) -> None:
+    freeze(move.subject, move.record, Outcome.APPROVE)
+    hold(move)
+
+
+def approved_with_conditions(move: Move) -> None:
+    freeze(move.subject, move.record, Outcome.APPROVE_WITH_CONDITIONS)
+    hold(move)
+
+
+def declined(move: Move) -> None:
+    freeze(move.subject, move.record, Outcome.DECLINE)
+    hold(move)
+    release_needs(move)
+
+
+def taken_back(move: Move) -> None:
+    """As if it had not been decided: nothing is sent, the package is marked."""
+    proposal: Proposal = move.subject
+    held = TransitionRecord.objects.filter(subject_id=proposal.pk, id__lt=move.record.id).last()
+    if held is not None:
+        notifications.cancel_held(str(held.uuid))
+    DecisionPackage.objects.filter(proposal=proposal, taken_back_at=None, round=proposal.round).update(
+        taken_back_at=move.record.at
+    )
+    set_fields(proposal, held_from="", held_until=None)
+    set_clock(move)
+
+
+def ended(move: Move) -> None:
+    set_clock(move)
+    release_needs(move)
+
+
+def release_needs(move: Move) -> None:
+    """A need that no other open proposal answers is open again."""
+    proposal: Proposal = move.subject
+    for need in Need.objects.filter(answers__proposal=proposal, state=NeedState.TAKEN_UP):
+        others = need.answers.exclude(proposal=proposal).filter(proposal__state__in=OPEN)
+        if not others.exists():
+            door.act(NEED, need.pk, "release", actor=SYSTEM, seen_version=None)
+
+
+EFFECTS = {
+    "create": open_to_institution,
+    "open_co_design": set_clock,
+    "close_co_design": set_clock,
+    "request_sign_off": set_clock,
+    "refuse_sign_off": set_clock,
+    "submit": submitted,
+    "start_review": set_clock,
+    "return_for_changes": hold,
+    "resubmit": resubmitted,
+    "reopen_co_design": set_clock,
+    "recommend": set_clock,
+    "approve": approved,
+    "approve_with_conditions": approved_with_conditions,
+    "confirm_conditions": set_clock,
+    "decline": declined,
+    "reconsider": reconsidered,
+    "withdraw": ended,
+    "lapse": ended,
+    "reopen": set_clock,
+    "take_back": taken_back,
+}
+HELD = frozenset({"return_for_changes", "approve", "approve_with_conditions", "decline"})

@@ -1,0 +1,256 @@
+"""Gathers a proposal's facts for the gates: the one place that looks into every room of the case."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from partners.actors import Actor
+from proposals.codesign.models import Endorsement
+from proposals.document.declaration import SECTIONS
+from proposals.document.readiness import Finding, ReadinessFacts, begun, check
+from proposals.models import Proposal, Revision, Track
+from proposals.review.models import Condition, Consensus, RequiredChange, Review, Scale
+from proposals.standing import permissions, standing
+from workflow import clocks
+from workflow import framework as frameworks
+from workflow.facts import ProposalFacts
+from workflow.framework import Framework
+from workflow.models import TransitionRecord
+from workflow.process import CREATED, OTHER_EVENTS, Who
+from workflow.states import (
+    ENDORSEMENT_CURRENT,
+    REVIEW_ACTIVE,
+    REVIEW_CLEAN,
+    EndorsementState,
+    ProposalState,
+    ReviewState,
+)
+
+_PROVINCIAL = frozenset({Who.COORDINATOR, Who.APPROVER, Who.DECIDER, Who.SYSTEM})
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """What one question about a proposal reads from the database, once."""
+
+    proposal: Proposal
+    framework: Framework
+    revision: Revision | None
+    endorsements: tuple[Endorsement, ...]
+    reviews: tuple[Review, ...]
+    changes: tuple[RequiredChange, ...]
+    conditions: tuple[Condition, ...]
+    consensus: tuple[Consensus, ...]
+
+    @property
+    def content(self) -> dict[str, Any]:
+        return self.revision.content if self.revision else {}
+
+
+def framework_of(proposal: Proposal) -> Framework:
+    return frameworks.load(proposal.framework or frameworks.current())
+
+
+def dossier(proposal: Proposal) -> Dossier:
+    in_round = Q(proposal=proposal, round=proposal.round)
+    return Dossier(
+        proposal=proposal,
+        framework=framework_of(proposal),
+        revision=Revision.objects.filter(proposal=proposal).first(),
+        endorsements=tuple(Endorsement.objects.filter(proposal=proposal).select_related("organisation", "person")),
+        reviews=tuple(Review.objects.filter(proposal=proposal).select_related("reviewer")),
+        changes=tuple(RequiredChange.objects.filter(in_round)),
+        conditions=tuple(Condition.objects.filter(in_round)),
+        consensus=tuple(Consensus.objects.filter(in_round)),
+    )
+
+
+def counts(endorsement: Endorsement, framework: Framework) -> bool:
+    """A current endorsement counts when the partner confirms the demand, as far as the framework asks."""
+    current = endorsement.state in ENDORSEMENT_CURRENT
+    return current and endorsement.draft.get("demand") in framework.endorsement_demand
+
+
+def findings(case: Dossier, now: datetime) -> list[Finding]:
+    """The readiness panel: what is missing or doubtful, blocking first as the framework says."""
+    authors = {case.proposal.created_by_id}
+    facts = ReadinessFacts(
+        endorsements_current=sum(counts(row, case.framework) for row in case.endorsements),
+        endorsements_stale=sum(row.state == EndorsementState.STALE for row in case.endorsements),
+        today=now.date(),
+        near_duplicates=(),
+        authors_endorsing=any(row.person_id in authors for row in case.endorsements),
+    )
+    return check(case.content, facts, case.framework.limits)
+
+
+def gather(proposal: Proposal, actor: Actor, state: str) -> ProposalFacts:
+    now = clocks.now()
+    who = _standing(proposal, actor, state)
+    if state == CREATED:
+        return ProposalFacts(state=state, standing=who, now=now)
+    shown = state if who & _PROVINCIAL else shown_state(proposal, now)
+    case = dossier(proposal)
+    return ProposalFacts(
+        state=shown,
+        standing=who,
+        now=now,
+        held_until=proposal.held_until,
+        due_at=proposal.due_at,
+        reconsider_until=_reconsider_until(proposal, case.framework),
+        **_document(case, now),
+        **_codesign(case),
+        **_review(case),
+        **_decision(case, actor),
+        **_reminders(proposal, case.framework),
+    )
+
+
+def is_held(proposal: Proposal, now: datetime) -> bool:
+    return proposal.held_until is not None and now < proposal.held_until
+
+
+def shown_state(proposal: Proposal, now: datetime) -> str:
+    """What people outside the Province see: a decision shows only once it is told."""
+    return proposal.held_from if is_held(proposal, now) else str(proposal.state)
+
+
+def _standing(proposal: Proposal, actor: Actor, state: str) -> frozenset[Who]:
+    if actor.is_system:
+        return frozenset({Who.SYSTEM})
+    if state == CREATED:
+        return _creator(proposal, actor)
+    who = standing(actor, proposal)
+    if is_held(proposal, clocks.now()) and _decided_by(proposal) == actor.user:
+        who |= {Who.DECIDER}
+    return who
+
+
+def _creator(proposal: Proposal, actor: Actor) -> frozenset[Who]:
+    writes = actor.user is not None and actor.user.memberships.filter(organisation=proposal.lead_id, role="author")
+    return frozenset({Who.ANY_AUTHOR}) if writes else frozenset()
+
+
+def _decided_by(proposal: Proposal) -> Any:
+    last = TransitionRecord.objects.filter(subject_id=proposal.pk).select_related("actor").last()
+    return last.actor if last else None
+
+
+def _document(case: Dossier, now: datetime) -> dict[str, Any]:
+    declarations = case.content.get("K", {})
+    section = next(section for section in SECTIONS if section.key == "K")
+    missing = [f for f in section.fields if not (declarations.get(f.key) or {}).get("accepted")]
+    blocking = [finding for finding in findings(case, now) if finding.blocking]
+    return {
+        "missing_to_begin": tuple(str(title) for title in begun(case.content)),
+        "blocking": tuple(str(f.sentence) for f in blocking if f.section != "K"),
+        "declarations_missing": tuple(str(f.label) for f in missing),
+    }
+
+
+def _codesign(case: Dossier) -> dict[str, Any]:
+    stale = [row for row in case.endorsements if row.state == EndorsementState.STALE]
+    explained = bool(case.proposal.gap_explained.strip())
+    return {
+        "partners_invited": sum(
+            row.state not in {EndorsementState.DECLINED, EndorsementState.EXPIRED} for row in case.endorsements
+        ),
+        "endorsements_current": sum(counts(row, case.framework) for row in case.endorsements),
+        "stale_unexplained": () if explained else tuple(row.organisation.name for row in stale),
+    }
+
+
+def _review(case: Dossier) -> dict[str, Any]:
+    active = [row for row in case.reviews if row.state in REVIEW_ACTIVE]
+    agreed = {row.criterion: row.value for row in case.consensus}
+    conditioned = {row.criterion for row in case.conditions}
+    criteria = criteria_in_play(case)
+    gates = [c for c in criteria if c.gate]
+    partly = [c for c in gates if agreed.get(c.key) == Scale.PARTLY]
+    return {
+        "reviewers_needed": reviewers_needed(case),
+        "reviewers_clear": sum(row.state in REVIEW_CLEAN for row in active),
+        "reviewers_undeclared": tuple(row.reviewer.name for row in active if row.state == ReviewState.ASSIGNED),
+        "reviews_outstanding": tuple(row.reviewer.name for row in active if row.state != ReviewState.SUBMITTED),
+        "consensus_missing": tuple(c.key for c in criteria if c.key not in agreed),
+        "gates_unmet": tuple(c.key for c in gates if agreed.get(c.key) == Scale.NOT_MET),
+        "gates_partly": tuple(c.key for c in partly),
+        "gates_partly_unconditioned": tuple(c.key for c in partly if c.key not in conditioned),
+        "changes_required": len(case.changes),
+        "changes_unanswered": tuple(row.number for row in case.changes if not row.answer.strip()),
+    }
+
+
+def criteria_in_play(case: Dossier) -> list[Any]:
+    """Gate criteria only on the fast track, all twelve else."""
+    if case.proposal.track == Track.FAST:
+        return [c for c in case.framework.criteria if c.gate]
+    return list(case.framework.criteria)
+
+
+def reviewers_needed(case: Dossier) -> int:
+    fast = case.proposal.track == Track.FAST
+    return case.framework.fast_track.reviewers if fast else case.framework.reviewers_full
+
+
+def _decision(case: Dossier, actor: Actor) -> dict[str, Any]:
+    draft = case.proposal.recommendations.filter(round=case.proposal.round).first()
+    return {
+        "recommendation": draft.reasons if draft else "",
+        "letter": draft.letter if draft else "",
+        "approver_involvement": involvement(case, actor),
+        "conditions": len(case.conditions),
+        "conditions_incomplete": tuple(c.number for c in case.conditions if not (c.owner and c.due)),
+        "conditions_unmet": tuple(c.number for c in case.conditions if not c.evidence.strip()),
+    }
+
+
+def involvement(case: Dossier, actor: Actor) -> tuple[str, ...]:
+    """Why this person may not decide: separation of duties, with its sentence."""
+    person = actor.user
+    if person is None:
+        return ()
+    found = []
+    if case.proposal.created_by_id == person.pk or case.proposal.revisions.filter(author=person).exists():
+        found.append(_("You wrote this proposal, so somebody else has to decide."))
+    if any(row.person_id == person.pk for row in case.endorsements):
+        found.append(_("You endorsed this proposal, so somebody else has to decide."))
+    if any(row.reviewer_id == person.pk for row in case.reviews):
+        found.append(_("You reviewed this proposal, so somebody else has to decide."))
+    if permissions(actor, case.proposal) & {"write", "sign"}:
+        found.append(_("You belong to the institution that applies, so somebody else has to decide."))
+    return tuple(found)
+
+
+def _reconsider_until(proposal: Proposal, framework: Framework) -> datetime | None:
+    if proposal.state != ProposalState.DECLINED:
+        return None
+    return clocks.deadline("reconsideration", proposal.turn_since, framework)
+
+
+REMINDER_EVENTS = {
+    ProposalState.RETURNED: "returned.reminder",
+    ProposalState.APPROVED_WITH_CONDITIONS: "condition.reminder",
+}
+assert set(REMINDER_EVENTS.values()) <= set(OTHER_EVENTS)
+
+
+def _reminders(proposal: Proposal, framework: Framework) -> dict[str, int]:
+    """Reminders due before the deadline and those already told; the rows are `timed.Reminder`."""
+    state = ProposalState(proposal.state)
+    if state not in REMINDER_EVENTS:
+        return {"reminders_expected": 0, "reminders_sent": 0}
+    sent = proposal.reminders.filter(event=REMINDER_EVENTS[state], since=proposal.turn_since).count()
+    return {"reminders_expected": len(reminder_moments(proposal, framework)), "reminders_sent": sent}
+
+
+def reminder_moments(proposal: Proposal, framework: Framework) -> list[datetime]:
+    """When the institution is reminded of a return or of conditions; empty in other states."""
+    if proposal.state == ProposalState.RETURNED:
+        return list(clocks.reminders("answer_to_return", proposal.turn_since, framework))
+    if proposal.state == ProposalState.APPROVED_WITH_CONDITIONS and proposal.due_at:
+        return [proposal.due_at - timedelta(days=framework.deadlines["condition_notice"])]
+    return []

@@ -1,0 +1,1 @@
+"""Stated needs: the skills gap that an employer or an institution has stated."""

@@ -1,0 +1,74 @@
+"""How a stated need passes the door. A need is its own case."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.urls import reverse
+
+from notifications.rules import Audience
+from notifications.services import Recipient
+from partners.actors import Actor
+from partners.models import Membership, User
+from partners.roles import OrganisationKind, Role
+from proposals.door import Passage
+from proposals.needs.models import Need
+from workflow import clocks
+from workflow.facts import NeedFacts
+from workflow.process import CREATED, Who
+
+
+def standing(need: Need, actor: Actor, state: str) -> frozenset[Who]:
+    if actor.is_system:
+        return frozenset({Who.SYSTEM})
+    if actor.guest_link is not None or actor.user is None:
+        return frozenset()
+    roles = Membership.objects.filter(user=actor.user).values_list("organisation_id", "organisation__kind", "role")
+    found = set()
+    for organisation_id, kind, role in roles:
+        if organisation_id == need.organisation_id and kind != OrganisationKind.PROVINCE:
+            found.add(Who.ANY_MEMBER if state == CREATED else Who.OWNER)
+        if kind == OrganisationKind.INSTITUTION and role == Role.AUTHOR:
+            found.add(Who.ANY_AUTHOR)
+    return frozenset(found)
+
+
+def gather(need: Need, actor: Actor, state: str) -> NeedFacts:
+    return NeedFacts(state=state, standing=standing(need, actor, state), now=clocks.now())
+
+
+def resolve(need: Need) -> Callable[[Audience], Iterable[Recipient]]:
+    path = reverse("needs:page", args=[need.pk])
+
+    def people(audience: Audience) -> Iterable[Recipient]:
+        if audience == Audience.NEED_OWNERS:
+            return [Recipient(user=need.stated_by, path=path)]
+        if audience == Audience.NEED_SUPPORTERS:
+            authors = User.objects.filter(
+                memberships__role=Role.AUTHOR, memberships__organisation__proposals__answers__need=need
+            )
+            return [Recipient(user=user, path=path) for user in authors.filter(is_active=True).distinct()]
+        return []
+
+    return people
+
+
+def context(need: Need, actor: Actor, reason: str) -> dict[str, Any]:
+    return {
+        "number": "",
+        "title": {"en": need.title, "fr": need.title},
+        "institution": {"en": need.organisation.name, "fr": need.organisation.name_in("fr")},
+        "actor_name": actor.user.name if actor.user else "Tidemark",
+        "reason": reason,
+        "due": "",
+    }
+
+
+NEED = Passage(
+    machine="need",
+    model=Need,
+    case_field="",
+    gather=gather,
+    resolve=resolve,
+    context=context,
+    pinned=lambda need: None,
+)

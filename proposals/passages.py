@@ -1,0 +1,56 @@
+"""How a proposal passes the door, and the list of all passages of this room."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from notifications.rules import Audience
+from notifications.services import Recipient
+from partners.actors import Actor
+from proposals import audiences
+from proposals.codesign.passage import ENDORSEMENT
+from proposals.door import Move, Passage
+from proposals.effects import EFFECTS, HELD
+from proposals.facts import dossier, gather
+from proposals.models import Proposal
+from proposals.needs.passage import NEED
+from proposals.review.passage import REVIEW
+
+
+def resolve(proposal: Proposal) -> Callable[[Audience], Iterable[Recipient]]:
+    def people(audience: Audience) -> Iterable[Recipient]:
+        return audiences.resolve(audience, proposal)
+
+    return people
+
+
+def context(proposal: Proposal, actor: Actor, reason: str) -> dict[str, Any]:
+    case = dossier(proposal)
+    draft = proposal.recommendations.filter(round=proposal.round).first()
+    return audiences.context(
+        proposal,
+        actor,
+        reason,
+        changes=[f"{row.number}. {row.text}" for row in case.changes],
+        conditions=[f"{row.number}. {row.text} ({row.owner}, {row.due})" for row in case.conditions],
+        letter=draft.letter if draft else "",
+    )
+
+
+def not_before(move: Move) -> datetime | None:
+    held: datetime | None = move.subject.held_until if move.row.name in HELD else None
+    return held
+
+
+PROPOSAL = Passage(
+    machine="proposal",
+    model=Proposal,
+    case_field="",
+    gather=gather,
+    resolve=resolve,
+    context=context,
+    pinned=lambda proposal: proposal.framework,
+    effects=EFFECTS,
+    not_before=not_before,
+)
+PASSAGES = {passage.machine: passage for passage in (PROPOSAL, ENDORSEMENT, REVIEW, NEED)}

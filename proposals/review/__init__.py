@@ -1,0 +1,1 @@
+"""Assignments, verdicts, required changes, conditions, decisions."""

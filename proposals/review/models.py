@@ -1,0 +1,192 @@
+"""The Province's side of a case: reviews and verdicts, required changes, consensus, conditions, decisions."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import FSMField
+
+from proposals.models import Proposal, Revision
+from workflow.moves import moves
+from workflow.states import ReviewState
+
+
+class Review(models.Model):
+    """One reviewer on one case. The document opens to them only after a clean declaration."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="reviews")
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews")
+    assigned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    assigned_at = models.DateTimeField()
+    round = models.PositiveSmallIntegerField(default=1)
+    declaration = models.TextField(blank=True, max_length=2000)
+    override_reason = models.TextField(blank=True, max_length=2000)
+    state = FSMField(default=ReviewState.ASSIGNED, choices=ReviewState.choices, protected=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["assigned_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "reviewer"], name="a_reviewer_is_assigned_once"),
+            models.CheckConstraint(condition=models.Q(state__in=ReviewState.values), name="review_state_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reviewer} · {self.proposal}"
+
+    @moves("review", "declare_clear")
+    def declare_clear(self) -> None:
+        """No conflict of interest."""
+
+    @moves("review", "declare_conflict")
+    def declare_conflict(self) -> None:
+        """A conflict, declared; the document closes."""
+
+    @moves("review", "begin")
+    def begin(self) -> None:
+        """Judging has begun."""
+
+    @moves("review", "submit")
+    def submit(self) -> None:
+        """Every open criterion has a verdict."""
+
+    @moves("review", "recuse")
+    def recuse(self) -> None:
+        """Taken off by the coordinator."""
+
+    @moves("review", "reopen")
+    def reopen(self) -> None:
+        """Another round; unchanged criteria carry over."""
+
+
+class Scale(models.TextChoices):
+    MEETS = "3", _("3 · Meets fully")
+    ADVICE = "2", _("2 · Meets, with advice")
+    PARTLY = "1", _("1 · Partly, must change")
+    NOT_MET = "0", _("0 · Not met")
+    NOT_APPLICABLE = "NA", _("Not applicable")
+
+
+NEEDS_COMMENT = frozenset({Scale.PARTLY, Scale.NOT_MET, Scale.NOT_APPLICABLE})
+DEMANDS_CHANGE = frozenset({Scale.PARTLY, Scale.NOT_MET})
+
+
+class Verdict(models.Model):
+    """One reviewer's judgement of one criterion in one round, on one revision."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="verdicts")
+    round = models.PositiveSmallIntegerField()
+    criterion = models.CharField(max_length=8)
+    value = models.CharField(max_length=2, choices=Scale.choices)
+    comment = models.TextField(blank=True, max_length=4000)
+    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
+    carried = models.BooleanField(default=False, help_text="Kept from the round before: nothing it judged changed.")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["round", "criterion"]
+        constraints = [
+            models.UniqueConstraint(fields=["review", "round", "criterion"], name="one_verdict_per_criterion")
+        ]
+
+
+class Consensus(models.Model):
+    """The one verdict per criterion and round that the reviewers agree on."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="consensus")
+    round = models.PositiveSmallIntegerField()
+    criterion = models.CharField(max_length=8)
+    value = models.CharField(max_length=2, choices=Scale.choices)
+    comment = models.TextField(blank=True, max_length=4000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["round", "criterion"]
+        constraints = [
+            models.UniqueConstraint(fields=["proposal", "round", "criterion"], name="one_consensus_per_criterion")
+        ]
+
+
+class RequiredChange(models.Model):
+    """A numbered demand, tied to a criterion and a place in the document, with the institution's answer."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="required_changes")
+    round = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    criterion = models.CharField(max_length=8)
+    section = models.CharField(max_length=2)
+    text = models.TextField(max_length=4000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answer = models.TextField(blank=True, max_length=4000)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["round", "number"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "round", "number"], name="a_change_number_once")]
+
+
+class Condition(models.Model):
+    """Something an approval depends on. `owner` is a person's or office's name at the institution."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="conditions")
+    round = models.PositiveSmallIntegerField()
+    number = models.PositiveSmallIntegerField()
+    criterion = models.CharField(max_length=8, blank=True)
+    text = models.TextField(max_length=4000)
+    owner = models.CharField(max_length=150, blank=True)
+    due = models.DateField(null=True)
+    evidence = models.TextField(blank=True, max_length=4000)
+    evidenced_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    evidenced_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["round", "number"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "round", "number"], name="a_condition_number_once")]
+
+
+class Outcome(models.TextChoices):
+    APPROVE = "approve", _("Approve")
+    APPROVE_WITH_CONDITIONS = "approve_with_conditions", _("Approve with conditions")
+    DECLINE = "decline", _("Decline")
+    RETURN = "return_for_changes", _("Return for changes")
+
+
+class Recommendation(models.Model):
+    """The coordinator's draft of a decision: one per round, edited until the decision is taken."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="recommendations")
+    round = models.PositiveSmallIntegerField()
+    outcome = models.CharField(max_length=30, choices=Outcome.choices)
+    reasons = models.TextField(max_length=8000)
+    letter = models.TextField(max_length=20000)
+    language = models.CharField(max_length=2, default="en")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-round"]
+        constraints = [models.UniqueConstraint(fields=["proposal", "round"], name="one_recommendation_per_round")]
+
+
+class DecisionPackage(models.Model):
+    """Revision, endorsements, verdicts, conditions and letter, frozen under one SHA-256. Never edited.
+
+    A package whose decision is taken back is kept, marked `taken_back_at`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="packages")
+    outcome = models.CharField(max_length=30, choices=Outcome.choices)
+    round = models.PositiveSmallIntegerField()
+    content = models.JSONField()
+    sha256 = models.CharField(max_length=64)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    taken_back_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-at"]

@@ -1,0 +1,135 @@
+"""What time brings about, through the same door with the system as actor. Run again, it changes nothing more."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from notifications import services as notifications
+from partners.actors import SYSTEM
+from proposals import audiences, door
+from proposals.codesign.models import Endorsement
+from proposals.codesign.passage import ENDORSEMENT
+from proposals.codesign.passage import context as endorsement_context
+from proposals.codesign.passage import resolve as endorsement_resolver
+from proposals.facts import REMINDER_EVENTS, framework_of, reminder_moments
+from proposals.models import Proposal, Reminder
+from proposals.passages import PROPOSAL
+from workflow import clocks
+from workflow.refusals import Refusal
+from workflow.states import ENDORSEMENT_CURRENT, EndorsementState, ProposalState
+
+UNANSWERED = frozenset({EndorsementState.INVITED, EndorsementState.OPENED, EndorsementState.DRAFTED})
+
+
+def run() -> dict[str, int]:
+    """Reminders first, then what they announced. Returns how many of each happened."""
+    return {
+        "reminders": remind_institutions() + remind_partners() + remind_reviewers(),
+        "expired": expire_endorsements(),
+        "lapsed": lapse_proposals(),
+    }
+
+
+def remind_institutions() -> int:
+    told = 0
+    now = clocks.now()
+    waiting = Proposal.objects.filter(state__in=list(REMINDER_EVENTS)).select_related("lead", "framework")
+    for proposal in waiting.iterator():
+        event = REMINDER_EVENTS[ProposalState(proposal.state)]
+        for moment in reminder_moments(proposal, framework_of(proposal)):
+            if moment <= now and _first_time(proposal, event, proposal.pk, proposal.turn_since, moment):
+                told += 1
+    return told
+
+
+def remind_partners() -> int:
+    told = 0
+    now = clocks.now()
+    waiting = Endorsement.objects.filter(
+        state__in=UNANSWERED, due_at__gt=now, proposal__state=ProposalState.CO_DESIGN
+    ).select_related("proposal__lead", "proposal__framework", "organisation", "person", "guest_link")
+    for endorsement in waiting.iterator():
+        proposal = endorsement.proposal
+        for moment in clocks.reminders("invitation", endorsement.invited_at, framework_of(proposal)):
+            if moment > now:
+                continue
+            told += _first_time(
+                proposal,
+                "invitation.reminder",
+                endorsement.pk,
+                endorsement.invited_at,
+                moment,
+                resolve=endorsement_resolver(endorsement),
+                context=endorsement_context(endorsement, SYSTEM, ""),
+            )
+    return told
+
+
+def remind_reviewers() -> int:
+    told = 0
+    overdue = Proposal.objects.filter(state=ProposalState.UNDER_REVIEW, due_at__lt=clocks.now())
+    for proposal in overdue.select_related("lead", "framework").iterator():
+        if proposal.due_at is not None:
+            told += _first_time(proposal, "review.overdue", proposal.pk, proposal.turn_since, proposal.due_at)
+    return told
+
+
+def expire_endorsements() -> int:
+    now = clocks.now()
+    over = Q(state__in=UNANSWERED, due_at__lt=now) | Q(
+        state__in=ENDORSEMENT_CURRENT | {EndorsementState.STALE}, valid_until__lt=now
+    )
+    return sum(
+        _through(lambda pk=pk: door.act(ENDORSEMENT, pk, "expire", actor=SYSTEM, seen_version=None))
+        for pk in Endorsement.objects.filter(over).values_list("pk", flat=True)
+    )
+
+
+def lapse_proposals() -> int:
+    late = Proposal.objects.filter(
+        state__in=[ProposalState.RETURNED, ProposalState.APPROVED_WITH_CONDITIONS], due_at__lt=clocks.now()
+    )
+    return sum(
+        _through(lambda pk=pk: door.act(PROPOSAL, pk, "lapse", actor=SYSTEM, seen_version=None))
+        for pk in late.values_list("pk", flat=True)
+    )
+
+
+def _through(move: Callable[[], object]) -> bool:
+    """False where somebody else was quicker or a gate still holds it back."""
+    try:
+        move()
+    except Refusal:
+        return False
+    return True
+
+
+def _first_time(
+    proposal: Proposal,
+    event: str,
+    subject_id: UUID,
+    since: datetime,
+    moment: datetime,
+    *,
+    resolve: door.Resolver | None = None,
+    context: dict[str, object] | None = None,
+) -> bool:
+    """Announce once per event, subject, period and moment; the unique row decides between two schedulers."""
+    try:
+        with transaction.atomic():
+            Reminder.objects.create(proposal=proposal, event=event, subject_id=subject_id, since=since, due=moment)
+            notifications.announce(
+                event,
+                resolve or (lambda audience: audiences.resolve(audience, proposal)),
+                actor=SYSTEM,
+                event_key=f"{event}:{subject_id}:{since.isoformat()}:{moment.isoformat()}",
+                context=context or audiences.context(proposal, SYSTEM, ""),
+                case_id=proposal.pk,
+            )
+            transaction.on_commit(notifications.ring)
+    except IntegrityError:
+        return False
+    return True

@@ -1,0 +1,1 @@
+"""WHAT THE WORLD SEES: listings, from snapshots only."""

@@ -1,0 +1,10 @@
+"""Scheduled work; thin."""
+
+from celery import shared_task
+
+from register import services
+
+
+@shared_task(name="register.tasks.publish_due")
+def publish_due() -> dict[str, int]:
+    return services.publish_due()

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# What the tests need from the system: a browser, gettext's tools and a font. Installs them when it may.
+set -euo pipefail
+missing=()
+command -v chromium >/dev/null || missing+=(chromium)
+command -v xgettext >/dev/null || missing+=(gettext)
+[ -e /usr/share/fonts/truetype/dejavu/DejaVuSans.ttf ] || missing+=(fonts-dejavu-core)
+[ ${#missing[@]} = 0 ] && exit 0
+if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "Installing ${missing[*]}"
+  apt-get update -q >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends "${missing[@]}" >/dev/null
+else
+  echo "These packages are missing, and installing them needs an administrator: ${missing[*]}" >&2
+  exit 1
+fi

@@ -1,0 +1,175 @@
+"""Whose turn, since when, due when: time derived from transition records, in Nova Scotia's days.
+
+A deadline runs to the end of its last day in Halifax. A decision that was taken back never happened, as far
+as clocks are concerned: its time counts for whoever took it back, and the clock it had stopped runs on.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from workflow.calendar import (
+    HALIFAX,
+    add_business_days,
+    add_calendar_days,
+    at,
+    business_days_between,
+    end_of_day,
+    is_business_day,
+    local_date,
+    now,
+    today,
+)
+from workflow.framework import Framework
+from workflow.states import TURN, ProposalState, Turn
+
+__all__ = [
+    "HALIFAX",
+    "Moved",
+    "Track",
+    "add_business_days",
+    "add_calendar_days",
+    "at",
+    "business_days_between",
+    "clock_start",
+    "deadline",
+    "due",
+    "due_of",
+    "effective",
+    "end_of_day",
+    "is_business_day",
+    "local_date",
+    "now",
+    "reminders",
+    "since",
+    "time_by_turn",
+    "today",
+    "track_of",
+]
+
+
+class Track(StrEnum):
+    FULL = "full"
+    FAST = "fast"
+    RESUBMISSION = "resubmission"
+
+
+class Moved(Protocol):
+    """What a clock reads of a transition record. Records are always one subject's, oldest first."""
+
+    @property
+    def transition(self) -> str: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
+
+M = TypeVar("M", bound=Moved)
+
+TRACK_DEADLINE = {Track.FULL: "review", Track.FAST: "fast_track", Track.RESUBMISSION: "resubmission"}
+IN_REVIEW = frozenset({ProposalState.UNDER_REVIEW, ProposalState.DECISION_PENDING})
+
+
+# --- Deadlines ----------------------------------------------------------------------------------------------
+
+
+def deadline(name: str, since: datetime, framework: Framework) -> datetime:
+    """The end of the last day of the framework's deadline `name`, e.g. "invitation" or "reconsideration"."""
+    days = framework.deadlines[name]
+    add = add_business_days if name in framework.business_deadlines else add_calendar_days
+    return end_of_day(add(since, days))
+
+
+def reminders(name: str, since: datetime, framework: Framework) -> tuple[datetime, ...]:
+    """The moments at which the deadline's reminders are due, in order."""
+    add = add_business_days if name in framework.business_deadlines else add_calendar_days
+    return tuple(add(since, days) for days in framework.reminders.get(name, ()))
+
+
+def due(
+    state: str, since: datetime, framework: Framework, track: Track | str = Track.FULL
+) -> datetime | None:
+    """When the state's turn ends; None where no clock runs, or where conditions carry their own dates.
+
+    For `decision_pending`, `since` is the start of the review (see `clock_start`): one clock covers both.
+    """
+    match state:
+        case ProposalState.SUBMITTED:
+            days = framework.deadlines["completeness"] + framework.deadlines["assignment"]
+            return end_of_day(add_business_days(since, days))
+        case ProposalState.UNDER_REVIEW | ProposalState.DECISION_PENDING:
+            return deadline(TRACK_DEADLINE[Track(track)], since, framework)
+        case ProposalState.RETURNED:
+            return deadline("answer_to_return", since, framework)
+        case _:
+            return None
+
+
+# --- From transition records --------------------------------------------------------------------------------
+
+
+def effective(records: Iterable[M]) -> list[M]:
+    """The records without decisions that were taken back, nor the taking back."""
+    kept: list[M] = []
+    for record in records:
+        if record.transition == "take_back" and kept:
+            kept.pop()
+        else:
+            kept.append(record)
+    return kept
+
+
+def since(records: Iterable[Moved]) -> datetime | None:
+    """When the present state was entered; a move that stays in the state does not begin it again."""
+    entered: Moved | None = None
+    for record in effective(records):
+        if entered is None or entered.target != record.target:
+            entered = record
+    return entered.at if entered else None
+
+
+def clock_start(records: Iterable[Moved]) -> datetime | None:
+    """From when the present deadline runs: review and decision share one clock."""
+    kept = effective(records)
+    if not kept or kept[-1].target not in IN_REVIEW:
+        return since(kept)
+    start = kept[-1].at
+    for record in reversed(kept):
+        if record.target not in IN_REVIEW:
+            break
+        start = record.at
+    return start
+
+
+def track_of(records: Iterable[Moved], *, fast: bool) -> Track:
+    """The proposal's present track: a resubmission has its own, whatever the first round was."""
+    for record in reversed(effective(records)):
+        if record.transition == "resubmit":
+            return Track.RESUBMISSION
+        if record.transition in {"submit", "reconsider"}:
+            break
+    return Track.FAST if fast else Track.FULL
+
+
+def due_of(records: Iterable[Moved], framework: Framework, *, fast: bool = False) -> datetime | None:
+    """When the proposal's present turn ends, from its records alone; None where no clock runs."""
+    kept = effective(records)
+    start = clock_start(kept)
+    if start is None:
+        return None
+    return due(kept[-1].target, start, framework, track_of(kept, fast=fast))
+
+
+def time_by_turn(records: Iterable[Moved], until: datetime | None = None) -> dict[Turn, int]:
+    """Business days of a proposal's life by whose turn it was, up to `until` (now). Every turn has a figure.
+
+    The figures add up to the business days since the first record: each clock stands still in others' turns.
+    """
+    kept = effective(records)
+    spent = dict.fromkeys(Turn, 0)
+    ends = [record.at for record in kept[1:]] + [until or now()]
+    for record, end in zip(kept, ends, strict=True):
+        spent[TURN[record.target]] += business_days_between(record.at, end)
+    return spent

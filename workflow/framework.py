@@ -1,0 +1,176 @@
+"""A framework version with types: what the gates, the readiness panel, the reviews and the clocks read.
+
+The shape is code (`process.py`), the numbers and words are dated data. Reading one never writes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from string import Template
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.utils.translation import get_language
+
+from workflow import calendar
+from workflow.models import FrameworkState, FrameworkVersion
+
+BUSINESS = "business"
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """Text in both official languages; `str()` gives the active language's."""
+
+    en: str
+    fr: str
+
+    def text(self, language: str) -> str:
+        return self.fr if language.startswith("fr") else self.en
+
+    def __str__(self) -> str:
+        return self.text(get_language() or "en")
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """`gate`: a 0 blocks approval, a 1 blocks unless conditioned. `sections`: the letters it judges."""
+
+    key: str
+    title: Bilingual
+    guidance: Bilingual
+    gate: bool
+    sections: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ScalePoint:
+    """One step of the scale: "3", "2", "1", "0" or "NA"."""
+
+    value: str
+    label: Bilingual
+    comment_required: bool
+    change_required: bool
+
+
+@dataclass(frozen=True)
+class FastTrack:
+    """Illustrative rule: who may go the short way, and what that way asks for."""
+
+    non_credit: bool
+    max_hours: int
+    reviewers: int
+
+
+@dataclass(frozen=True)
+class Framework:
+    """`deadlines` are days: business days where the name is in `business_deadlines`, else calendar days.
+
+    `limits` is handed to the document's readiness checks as it is. `letters` holds `string.Template` texts.
+    """
+
+    version_id: UUID
+    name: str
+    label: Bilingual
+    criteria: tuple[Criterion, ...]
+    scale: tuple[ScalePoint, ...]
+    limits: Mapping[str, Any]
+    deadlines: Mapping[str, int]
+    business_deadlines: frozenset[str]
+    reminders: Mapping[str, tuple[int, ...]]
+    holding_window: timedelta
+    endorsements_minimum: int
+    endorsement_demand: frozenset[str]
+    endorsement_validity_months: int
+    fast_track: FastTrack
+    reviewers_full: int
+    letters: Mapping[str, Bilingual]
+
+    def criterion(self, key: str) -> Criterion:
+        """Raises KeyError for an unknown key."""
+        for criterion in self.criteria:
+            if criterion.key == key:
+                return criterion
+        raise KeyError(key)
+
+    @property
+    def gate_criteria(self) -> tuple[Criterion, ...]:
+        return tuple(criterion for criterion in self.criteria if criterion.gate)
+
+    def criteria_judging(self, sections: frozenset[str]) -> tuple[Criterion, ...]:
+        """The criteria that reopen when these sections change in substance."""
+        return tuple(criterion for criterion in self.criteria if sections.intersection(criterion.sections))
+
+    def letter(self, decision: str, language: str, **values: str) -> str:
+        """The first draft of a decision letter: approve, approve_with_conditions, decline or return.
+
+        Values: title, institution, reference, date, body (the numbered reasons, changes or conditions), due.
+        Raises KeyError when the decision or a value is missing.
+        """
+        return Template(self.letters[decision].text(language)).substitute(values)
+
+
+def current() -> FrameworkVersion:
+    """The published version in effect today.
+
+    Raises:
+        FrameworkVersion.DoesNotExist: none is; the operator publishes one.
+    """
+    return FrameworkVersion.objects.filter(
+        state=FrameworkState.PUBLISHED, effective_from__lte=calendar.today()
+    ).latest("effective_from", "created_at")
+
+
+def load(version: FrameworkVersion) -> Framework:
+    """Raises KeyError when the content lacks a part; publishing therefore loads it first."""
+    content: Mapping[str, Any] = version.content
+    deadlines: Mapping[str, Mapping[str, Any]] = content["deadlines"]
+    endorsement = content["endorsement"]
+    return Framework(
+        version_id=version.pk,
+        name=version.name,
+        label=_bilingual(content["label"]),
+        criteria=tuple(_criterion(item) for item in content["criteria"]),
+        scale=tuple(_scale_point(item) for item in content["scale"]),
+        limits=content["limits"],
+        deadlines={name: int(item["days"]) for name, item in deadlines.items()},
+        business_deadlines=frozenset(name for name, item in deadlines.items() if item["unit"] == BUSINESS),
+        reminders={name: tuple(item["reminders"]) for name, item in deadlines.items() if "reminders" in item},
+        holding_window=_holding_window(content),
+        endorsements_minimum=endorsement["minimum"],
+        endorsement_demand=frozenset(endorsement["demand"]),
+        endorsement_validity_months=endorsement["validity_months"],
+        fast_track=FastTrack(**content["fast_track"]),
+        reviewers_full=content["reviewers_full"],
+        letters={name: _bilingual(text) for name, text in content["letters"].items()},
+    )
+
+
+def _holding_window(content: Mapping[str, Any]) -> timedelta:
+    """The operator may shorten the window for a demonstration (TIDEMARK_HOLDING_SECONDS)."""
+    override: int | None = settings.HOLDING_WINDOW_SECONDS
+    return timedelta(seconds=content["holding_window_seconds"] if override is None else override)
+
+
+def _bilingual(text: Mapping[str, str]) -> Bilingual:
+    return Bilingual(en=text["en"], fr=text["fr"])
+
+
+def _criterion(item: Mapping[str, Any]) -> Criterion:
+    return Criterion(
+        key=item["key"],
+        title=_bilingual(item["title"]),
+        guidance=_bilingual(item["guidance"]),
+        gate=item["gate"],
+        sections=tuple(item["sections"]),
+    )
+
+
+def _scale_point(item: Mapping[str, Any]) -> ScalePoint:
+    return ScalePoint(
+        value=item["value"],
+        label=_bilingual(item["label"]),
+        comment_required=item["comment_required"],
+        change_required=item["change_required"],
+    )

@@ -1,0 +1,304 @@
+"""What must hold before a move: pure functions of facts and framework, each with its sentence.
+
+The same functions answer the button, the API, the page ("why not") and the tests. A gate returns None when it holds,
+else the sentence that says what to do next.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from workflow.facts import EndorsementFacts, ListingFacts, ProposalFacts, ReviewFacts
+from workflow.framework import Framework
+from workflow.states import ENDORSEMENT_AWAITS_PARTNER, ProposalState
+
+Sentence = str | None
+
+
+def _list(items: Iterable[object]) -> str:
+    return ", ".join(str(item) for item in items)
+
+
+# --- Proposal -------------------------------------------------------------------------------------------------------
+
+
+def partner_invited(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if facts.partners_invited:
+        return None
+    return _("Invite at least one partner before you open co-design.")
+
+
+def content_begun(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.missing_to_begin:
+        return None
+    return _("Begin these parts first: %(parts)s.") % {"parts": _list(facts.missing_to_begin)}
+
+
+def ready(facts: ProposalFacts, framework: Framework) -> Sentence:
+    count = len(facts.blocking)
+    if not count:
+        return None
+    return ngettext(
+        "%(count)d thing is missing in the document: %(first)s",
+        "%(count)d things are missing in the document; the first is: %(first)s",
+        count,
+    ) % {"count": count, "first": facts.blocking[0]}
+
+
+def endorsed(facts: ProposalFacts, framework: Framework) -> Sentence:
+    missing = framework.endorsements_minimum - facts.endorsements_current
+    if missing <= 0:
+        return None
+    return ngettext(
+        "%(count)d more current endorsement from outside the institution is needed.",
+        "%(count)d more current endorsements from outside the institution are needed.",
+        missing,
+    ) % {"count": missing}
+
+
+def declarations_accepted(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.declarations_missing:
+        return None
+    return _("Accept these declarations first: %(names)s.") % {"names": _list(facts.declarations_missing)}
+
+
+def complete(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.blocking:
+        return None
+    return _("The submission is not complete: %(first)s") % {"first": facts.blocking[0]}
+
+
+def reviewers_clear(facts: ProposalFacts, framework: Framework) -> Sentence:
+    missing = facts.reviewers_needed - facts.reviewers_clear
+    if missing > 0:
+        return ngettext(
+            "%(count)d more reviewer with a clean declaration is needed.",
+            "%(count)d more reviewers with a clean declaration are needed.",
+            missing,
+        ) % {"count": missing}
+    if facts.reviewers_undeclared:
+        return _("These reviewers have not declared yet: %(names)s.") % {
+            "names": _list(facts.reviewers_undeclared)
+        }
+    return None
+
+
+def change_required(facts: ProposalFacts, framework: Framework) -> Sentence:
+    return None if facts.changes_required else _("Write at least one required change before you return it.")
+
+
+def told(facts: ProposalFacts, framework: Framework) -> Sentence:
+    """The institution may answer a decision only once it is out of the holding window."""
+    if facts.held_until is None or facts.now >= facts.held_until:
+        return None
+    return _("The last decision can still be taken back; wait until it has been sent.")
+
+
+def changes_answered(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.changes_unanswered:
+        return None
+    return _("Answer these required changes first: %(numbers)s.") % {
+        "numbers": _list(facts.changes_unanswered)
+    }
+
+
+def endorsements_settled(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if facts.stale_unexplained:
+        return _("Ask these partners to endorse again, or explain the gap: %(names)s.") % {
+            "names": _list(facts.stale_unexplained)
+        }
+    return endorsed(facts, framework)
+
+
+def reviews_in(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.reviews_outstanding:
+        return None
+    return _("These reviews are not in yet: %(names)s.") % {"names": _list(facts.reviews_outstanding)}
+
+
+def consensus_reached(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.consensus_missing:
+        return None
+    return _("Record the consensus verdict for: %(criteria)s.") % {"criteria": _list(facts.consensus_missing)}
+
+
+def recommendation_written(facts: ProposalFacts, framework: Framework) -> Sentence:
+    return None if facts.recommendation else _("Write the recommendation and the letter first.")
+
+
+def gate_criteria_met(facts: ProposalFacts, framework: Framework) -> Sentence:
+    failing = facts.gates_unmet + facts.gates_partly
+    if not failing:
+        return None
+    return _("Gate criteria are not met: %(criteria)s.") % {"criteria": _list(failing)}
+
+
+def gate_criteria_met_or_conditioned(facts: ProposalFacts, framework: Framework) -> Sentence:
+    failing = facts.gates_unmet + facts.gates_partly_unconditioned
+    if not failing:
+        return None
+    return _("Gate criteria are not met, and no condition covers them: %(criteria)s.") % {
+        "criteria": _list(failing)
+    }
+
+
+def approver_independent(facts: ProposalFacts, framework: Framework) -> Sentence:
+    return facts.approver_involvement[0] if facts.approver_involvement else None
+
+
+def letter_written(facts: ProposalFacts, framework: Framework) -> Sentence:
+    return None if facts.letter else _("Write the letter first.")
+
+
+def condition_set(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.conditions:
+        return _("Set at least one condition, with an owner and a due date.")
+    if facts.conditions_incomplete:
+        return _("Name an owner and a due date for condition %(numbers)s.") % {
+            "numbers": _list(facts.conditions_incomplete)
+        }
+    return None
+
+
+def conditions_met(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.conditions_unmet:
+        return None
+    return _("These conditions have no evidence yet: %(numbers)s.") % {
+        "numbers": _list(facts.conditions_unmet)
+    }
+
+
+def within_reconsideration(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if facts.reconsider_until is not None and facts.now <= facts.reconsider_until:
+        return None
+    return _("The time to ask for reconsideration is over.")
+
+
+def deadline_passed(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if facts.due_at is not None and facts.now > facts.due_at:
+        return None
+    return _("The deadline has not passed.")
+
+
+def reminders_sent(facts: ProposalFacts, framework: Framework) -> Sentence:
+    return None if facts.reminders_sent >= facts.reminders_expected else _("Reminders come first.")
+
+
+def within_holding_window(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if facts.held_until is not None and facts.now < facts.held_until:
+        return None
+    return _("The holding window is over and people have been told.")
+
+
+# --- Endorsement ------------------------------------------------------------------------------------------------------
+
+
+def case_takes_endorsements(facts: EndorsementFacts, framework: Framework) -> Sentence:
+    open_states = {ProposalState.CO_DESIGN, ProposalState.SIGN_OFF, ProposalState.RETURNED}
+    if facts.case_state in open_states:
+        return None
+    return _("This proposal does not take endorsements at the moment.")
+
+
+def statement_complete(facts: EndorsementFacts, framework: Framework) -> Sentence:
+    if not facts.statement_missing:
+        return None
+    return _("Answer these first: %(questions)s.") % {"questions": _list(facts.statement_missing)}
+
+
+def authority_confirmed(facts: EndorsementFacts, framework: Framework) -> Sentence:
+    return (
+        None if facts.authority_confirmed else _("Confirm that you are allowed to sign for your organisation.")
+    )
+
+
+def not_an_author(facts: EndorsementFacts, framework: Framework) -> Sentence:
+    return _("An author of the proposal cannot endorse it.") if facts.signer_is_author else None
+
+
+def validity_over(facts: EndorsementFacts, framework: Framework) -> Sentence:
+    limit = facts.due_at if facts.state in ENDORSEMENT_AWAITS_PARTNER - {"stale"} else facts.valid_until
+    if limit is not None and facts.now > limit:
+        return None
+    return _("It is still valid.")
+
+
+# --- Review -----------------------------------------------------------------------------------------------------------
+
+
+def no_automatic_conflict(facts: ReviewFacts, framework: Framework) -> Sentence:
+    if not facts.automatic_conflict or facts.conflict_overridden:
+        return None
+    return facts.automatic_conflict[0]
+
+
+def case_under_review(facts: ReviewFacts, framework: Framework) -> Sentence:
+    if facts.case_state == ProposalState.UNDER_REVIEW:
+        return None
+    return _("The review has not been started by the coordinator, or it is over.")
+
+
+def verdicts_complete(facts: ReviewFacts, framework: Framework) -> Sentence:
+    if not facts.verdicts_missing:
+        return None
+    return _("Finish your verdict on: %(criteria)s.") % {"criteria": _list(facts.verdicts_missing)}
+
+
+# --- Listing ----------------------------------------------------------------------------------------------------------
+
+
+def decision_told(facts: ListingFacts, framework: Framework) -> Sentence:
+    if facts.held_until is None or facts.now >= facts.held_until:
+        return None
+    return _("The decision can still be taken back.")
+
+
+def renewal_due(facts: ListingFacts, framework: Framework) -> Sentence:
+    notice = timedelta(days=framework.deadlines["review_cycle_notice"])
+    if facts.review_due is not None and facts.now >= facts.review_due - notice:
+        return None
+    return _("The review cycle does not end within the notice period.")
+
+
+GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
+    gate.__name__: gate
+    for gate in (
+        partner_invited,
+        content_begun,
+        ready,
+        endorsed,
+        declarations_accepted,
+        complete,
+        reviewers_clear,
+        change_required,
+        told,
+        changes_answered,
+        endorsements_settled,
+        reviews_in,
+        consensus_reached,
+        recommendation_written,
+        gate_criteria_met,
+        gate_criteria_met_or_conditioned,
+        approver_independent,
+        letter_written,
+        condition_set,
+        conditions_met,
+        within_reconsideration,
+        deadline_passed,
+        reminders_sent,
+        within_holding_window,
+        case_takes_endorsements,
+        statement_complete,
+        authority_confirmed,
+        not_an_author,
+        validity_over,
+        no_automatic_conflict,
+        case_under_review,
+        verdicts_complete,
+        decision_told,
+        renewal_due,
+    )
+}

@@ -1,0 +1,83 @@
+"""Framework versions (the numbers and words, dated) and the transition record (the history, append-only)."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from workflow import calendar
+from workflow.process import MACHINES
+
+
+class FrameworkState(models.TextChoices):
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    SUPERSEDED = "superseded", _("Superseded")
+
+
+class FrameworkVersion(models.Model):
+    """Criteria, limits, deadlines and letters as data; `workflow.framework.load` types `content`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=120, unique=True)
+    state = models.CharField(max_length=12, choices=FrameworkState.choices, default=FrameworkState.DRAFT)
+    effective_from = models.DateField()
+    content = models.JSONField()
+    created_at = models.DateTimeField(default=calendar.now, editable=False)
+
+    class Meta:
+        ordering = ["-effective_from", "-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state__in=FrameworkState.values), name="framework_state_is_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TransitionRecord(models.Model):
+    """One move of one machine. Rows are added, never changed: the database refuses (migration 0002).
+
+    `id` grows with every row and settles the order of moves at the same moment; `uuid` is for the outside.
+    `subject_version` is the subject's version after the move. A null `actor` is the system.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    machine = models.CharField(max_length=20)
+    subject_id = models.UUIDField()
+    case_id = models.UUIDField()
+    transition = models.CharField(max_length=40)
+    source = models.CharField(max_length=40, blank=True, help_text="Empty for a machine's first row.")
+    target = models.CharField(max_length=40)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    via_guest = models.BooleanField(default=False)
+    at = models.DateTimeField(default=calendar.now)
+    reason = models.TextField(blank=True)
+    details = models.JSONField(default=dict, blank=True)
+    subject_version = models.PositiveIntegerField()
+    framework = models.ForeignKey(
+        FrameworkVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    idempotency_key = models.CharField(max_length=100, null=True, blank=True, unique=True)
+
+    class Meta:
+        ordering = ["at", "id"]
+        indexes = [
+            models.Index(fields=["case_id", "at", "id"], name="record_of_case"),
+            models.Index(fields=["subject_id", "id"], name="record_of_subject"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(machine__in=MACHINES), name="record_machine_is_known"),
+            models.UniqueConstraint(
+                fields=["machine", "subject_id", "subject_version"], name="one_record_per_subject_version"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.machine}.{self.transition}: {self.source or '-'} -> {self.target}"

@@ -1,0 +1,388 @@
+"""The process on one page: every transition of every machine, who may call it, and what must hold.
+
+This table is the only place where the shape is written. `moves.py` makes the FSM transitions from it, `services.py`
+asks it, `docs/process.md` and the permission matrix in the tests are generated from it. Numbers (limits, deadlines,
+minimum endorsements) are not here: they belong to the framework version.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from workflow.states import (
+    AFTER_SUBMISSION,
+    BEFORE_SUBMISSION,
+    TAKEN_BACK_FROM,
+)
+from workflow.states import (
+    EndorsementState as E,
+)
+from workflow.states import (
+    ListingState as L,
+)
+from workflow.states import (
+    NeedState as N,
+)
+from workflow.states import (
+    ProposalState as P,
+)
+from workflow.states import (
+    ReviewState as R,
+)
+
+
+class Who(StrEnum):
+    """Standing of an actor towards one case, derived from object permissions or from a relation to the subject."""
+
+    AUTHOR = "author"  # object permission `write`
+    SIGNATORY = "signatory"  # object permission `sign`
+    CONTRIBUTOR = "contributor"  # object permission `contribute`
+    ENDORSER = "endorser"  # object permission `endorse`, and the endorsement is their organisation's
+    COORDINATOR = "coordinator"  # object permission `coordinate`
+    APPROVER = "approver"  # object permission `decide`
+    ASSIGNEE = "assignee"  # the reviewer whom this review is assigned to
+    DECIDER = "decider"  # who took the decision that is still held
+    OWNER = "owner"  # may act for the organisation that stated the need
+    ANY_AUTHOR = "any_author"  # author at any institution
+    ANY_MEMBER = "any_member"  # member of an institution or a partner organisation
+    SYSTEM = "system"  # time, or a consequence of another transition
+
+
+WHO_LABELS: dict[Who, Promise] = {
+    Who.AUTHOR: _("author"),
+    Who.SIGNATORY: _("signatory"),
+    Who.CONTRIBUTOR: _("contributor"),
+    Who.ENDORSER: _("endorser"),
+    Who.COORDINATOR: _("coordinator"),
+    Who.APPROVER: _("approver"),
+    Who.ASSIGNEE: _("the assigned reviewer"),
+    Who.DECIDER: _("who decided"),
+    Who.OWNER: _("who stated the need"),
+    Who.ANY_AUTHOR: _("an author at any institution"),
+    Who.ANY_MEMBER: _("a member of any institution or partner"),
+    Who.SYSTEM: _("the system"),
+}
+
+CREATED = ""  # the source of a machine's first row
+PREVIOUS = "previous"  # target of take_back: the state before the held decision
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the table. `gates` name functions of `workflow.gates`; all must hold."""
+
+    machine: str
+    name: str
+    sources: frozenset[str]
+    target: str
+    who: frozenset[Who]
+    label: Promise
+    gates: tuple[str, ...] = ()
+    needs_reason: bool = False
+
+    @property
+    def event(self) -> str:
+        """The key under which `notifications.rules` says who is told."""
+        return f"{self.machine}.{self.name}"
+
+
+def _rows(machine: str, *rows: tuple[object, ...]) -> tuple[Row, ...]:
+    return tuple(_row(machine, *row) for row in rows)
+
+
+def _row(
+    machine: str,
+    name: str,
+    sources: str | Iterable[str],
+    target: str,
+    who: Who | Iterable[Who],
+    label: Promise,
+    gates: str = "",
+    reason: bool = False,
+) -> Row:
+    return Row(
+        machine=machine,
+        name=name,
+        sources=frozenset({str(sources)}) if isinstance(sources, str) else frozenset(str(s) for s in sources),
+        target=str(target),
+        who=frozenset({who}) if isinstance(who, Who) else frozenset(who),
+        label=label,
+        gates=tuple(gates.split()),
+        needs_reason=reason,
+    )
+
+
+W = Who
+REASON = True
+
+PROPOSAL = _rows(
+    "proposal",
+    ("create", CREATED, P.DRAFT, W.ANY_AUTHOR, _("Start a proposal")),
+    ("open_co_design", P.DRAFT, P.CO_DESIGN, W.AUTHOR, _("Open co-design"), "partner_invited content_begun"),
+    ("close_co_design", P.CO_DESIGN, P.DRAFT, W.AUTHOR, _("Close co-design")),
+    ("request_sign_off", P.CO_DESIGN, P.SIGN_OFF, W.AUTHOR, _("Ask for sign-off"), "ready"),
+    (
+        "refuse_sign_off",
+        P.SIGN_OFF,
+        P.CO_DESIGN,
+        W.SIGNATORY,
+        _("Send back to co-design"),
+        "",
+        REASON,
+    ),
+    (
+        "submit",
+        P.SIGN_OFF,
+        P.SUBMITTED,
+        W.SIGNATORY,
+        _("Sign and submit"),
+        "ready endorsed declarations_accepted",
+    ),
+    (
+        "start_review",
+        P.SUBMITTED,
+        P.UNDER_REVIEW,
+        W.COORDINATOR,
+        _("Start the review"),
+        "complete reviewers_clear",
+    ),
+    (
+        "return_for_changes",
+        {P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING},
+        P.RETURNED,
+        {W.COORDINATOR, W.APPROVER},
+        _("Return for changes"),
+        "change_required",
+    ),
+    (
+        "resubmit",
+        P.RETURNED,
+        P.SUBMITTED,
+        W.SIGNATORY,
+        _("Sign and resubmit"),
+        "told ready changes_answered endorsements_settled declarations_accepted",
+    ),
+    ("reopen_co_design", P.RETURNED, P.CO_DESIGN, W.AUTHOR, _("Reopen co-design"), "told"),
+    (
+        "recommend",
+        P.UNDER_REVIEW,
+        P.DECISION_PENDING,
+        W.COORDINATOR,
+        _("Recommend a decision"),
+        "reviews_in consensus_reached recommendation_written",
+    ),
+    (
+        "approve",
+        P.DECISION_PENDING,
+        P.APPROVED,
+        W.APPROVER,
+        _("Approve"),
+        "gate_criteria_met approver_independent letter_written",
+    ),
+    (
+        "approve_with_conditions",
+        P.DECISION_PENDING,
+        P.APPROVED_WITH_CONDITIONS,
+        W.APPROVER,
+        _("Approve with conditions"),
+        "gate_criteria_met_or_conditioned approver_independent letter_written condition_set",
+    ),
+    (
+        "confirm_conditions",
+        P.APPROVED_WITH_CONDITIONS,
+        P.APPROVED,
+        W.COORDINATOR,
+        _("Confirm that the conditions are met"),
+        "told conditions_met",
+    ),
+    (
+        "decline",
+        P.DECISION_PENDING,
+        P.DECLINED,
+        W.APPROVER,
+        _("Decline"),
+        "approver_independent letter_written",
+        REASON,
+    ),
+    (
+        "reconsider",
+        P.DECLINED,
+        P.SUBMITTED,
+        W.SIGNATORY,
+        _("Ask for reconsideration"),
+        "told within_reconsideration",
+        REASON,
+    ),
+    ("withdraw", BEFORE_SUBMISSION, P.WITHDRAWN, W.AUTHOR, _("Withdraw"), "", REASON),
+    ("withdraw", AFTER_SUBMISSION, P.WITHDRAWN, W.SIGNATORY, _("Withdraw"), "told", REASON),
+    (
+        "lapse",
+        {P.RETURNED, P.APPROVED_WITH_CONDITIONS},
+        P.LAPSED,
+        W.SYSTEM,
+        _("Lapse"),
+        "deadline_passed reminders_sent",
+    ),
+    ("reopen", {P.WITHDRAWN, P.LAPSED}, P.DRAFT, W.AUTHOR, _("Reopen as a draft")),
+    (
+        "take_back",
+        TAKEN_BACK_FROM,
+        PREVIOUS,
+        W.DECIDER,
+        _("Take the decision back"),
+        "within_holding_window",
+        REASON,
+    ),
+)
+
+ENDORSEMENT = _rows(
+    "endorsement",
+    ("invite", CREATED, E.INVITED, W.AUTHOR, _("Invite a partner")),
+    ("open", E.INVITED, E.OPENED, W.ENDORSER, _("Open the invitation")),
+    ("draft", E.OPENED, E.DRAFTED, W.ENDORSER, _("Save a draft statement"), "case_takes_endorsements"),
+    (
+        "sign",
+        {E.OPENED, E.DRAFTED},
+        E.SIGNED,
+        W.ENDORSER,
+        _("Sign the endorsement"),
+        "case_takes_endorsements statement_complete authority_confirmed not_an_author",
+    ),
+    ("mark_stale", {E.SIGNED, E.REAFFIRMED}, E.STALE, W.SYSTEM, _("Mark stale")),
+    (
+        "reaffirm",
+        E.STALE,
+        E.REAFFIRMED,
+        W.ENDORSER,
+        _("Endorse again"),
+        "case_takes_endorsements statement_complete authority_confirmed not_an_author",
+    ),
+    (
+        "decline",
+        {E.INVITED, E.OPENED, E.DRAFTED},
+        E.DECLINED,
+        W.ENDORSER,
+        _("Decline to endorse"),
+        "",
+        REASON,
+    ),
+    (
+        "withdraw",
+        {E.SIGNED, E.REAFFIRMED, E.STALE},
+        E.WITHDRAWN,
+        W.ENDORSER,
+        _("Withdraw the endorsement"),
+        "",
+        REASON,
+    ),
+    (
+        "expire",
+        {E.INVITED, E.OPENED, E.DRAFTED, E.SIGNED, E.REAFFIRMED, E.STALE},
+        E.EXPIRED,
+        W.SYSTEM,
+        _("Expire"),
+        "validity_over",
+    ),
+)
+
+REVIEW = _rows(
+    "review",
+    ("assign", CREATED, R.ASSIGNED, W.COORDINATOR, _("Assign a reviewer")),
+    (
+        "declare_clear",
+        R.ASSIGNED,
+        R.DECLARED,
+        W.ASSIGNEE,
+        _("Declare that there is no conflict"),
+        "no_automatic_conflict",
+    ),
+    (
+        "declare_conflict",
+        {R.ASSIGNED, R.DECLARED, R.IN_PROGRESS},
+        R.RECUSED,
+        W.ASSIGNEE,
+        _("Declare a conflict of interest"),
+        "",
+        REASON,
+    ),
+    ("begin", R.DECLARED, R.IN_PROGRESS, W.ASSIGNEE, _("Begin reviewing"), "case_under_review"),
+    (
+        "submit",
+        R.IN_PROGRESS,
+        R.SUBMITTED,
+        W.ASSIGNEE,
+        _("Submit the review"),
+        "case_under_review verdicts_complete",
+    ),
+    (
+        "recuse",
+        {R.ASSIGNED, R.DECLARED, R.IN_PROGRESS, R.SUBMITTED},
+        R.RECUSED,
+        {W.COORDINATOR, W.SYSTEM},
+        _("Take the reviewer off"),
+        "",
+        REASON,
+    ),
+    ("reopen", R.SUBMITTED, R.IN_PROGRESS, W.SYSTEM, _("Reopen for another round")),
+)
+
+LISTING = _rows(
+    "listing",
+    ("prepare", CREATED, L.PREPARED, W.SYSTEM, _("Prepare the listing")),
+    ("publish", L.PREPARED, L.PUBLISHED, W.SYSTEM, _("Publish"), "decision_told"),
+    ("suspend", L.PUBLISHED, L.SUSPENDED, W.COORDINATOR, _("Suspend"), "", REASON),
+    ("resume", L.SUSPENDED, L.PUBLISHED, W.COORDINATOR, _("Resume"), "", REASON),
+    (
+        "start_teach_out",
+        {L.PUBLISHED, L.SUSPENDED},
+        L.TEACH_OUT,
+        {W.SIGNATORY, W.COORDINATOR},
+        _("Start the teach-out"),
+        "",
+        REASON,
+    ),
+    ("retire", {L.TEACH_OUT, L.SUSPENDED}, L.RETIRED, W.COORDINATOR, _("Retire"), "", REASON),
+    ("renew", L.PUBLISHED, L.PUBLISHED, W.COORDINATOR, _("Renew"), "renewal_due"),
+)
+
+NEED = _rows(
+    "need",
+    ("state", CREATED, N.OPEN, W.ANY_MEMBER, _("State a need")),
+    ("take_up", {N.OPEN, N.TAKEN_UP}, N.TAKEN_UP, W.ANY_AUTHOR, _("Take the need up")),
+    ("release", N.TAKEN_UP, N.OPEN, W.SYSTEM, _("Open the need again")),
+    ("meet", {N.OPEN, N.TAKEN_UP}, N.MET, W.SYSTEM, _("Mark as met")),
+    ("close", {N.OPEN, N.TAKEN_UP}, N.CLOSED, W.OWNER, _("Close the need"), "", REASON),
+)
+
+TABLE: tuple[Row, ...] = PROPOSAL + ENDORSEMENT + REVIEW + LISTING + NEED
+MACHINES: tuple[str, ...] = ("proposal", "endorsement", "review", "listing", "need")
+
+# Events that time or a person's word brings about without moving a state; notifications.rules must answer for each.
+OTHER_EVENTS: tuple[str, ...] = (
+    "comment.added",  # somebody commented where others can read it
+    "invitation.reminder",  # a partner has not answered; day 7 and day 12 of 14
+    "returned.reminder",  # the answer to a return is due; day 30 and day 53 of 60
+    "condition.reminder",  # a condition is due in 14 days
+    "condition.evidenced",  # the institution says a condition is met, with evidence
+    "review.overdue",  # the review clock has run out
+    "listing.review_due",  # the review cycle ends in 90 days
+    "endorsement.support_lost",  # an endorsement of a published listing was withdrawn
+)
+
+
+def rows_of(machine: str) -> tuple[Row, ...]:
+    return tuple(row for row in TABLE if row.machine == machine)
+
+
+def find(machine: str, name: str, source: str) -> Row | None:
+    """The row that moves `machine` from `source`, or None where the shape has none."""
+    return next(
+        (row for row in TABLE if (row.machine, row.name) == (machine, name) and source in row.sources), None
+    )
+
+
+def is_known(machine: str, name: str) -> bool:
+    return any((row.machine, row.name) == (machine, name) for row in TABLE)

@@ -117,16 +117,13 @@ def _box(state: P) -> str:
 
 def _move(row: Row, source: str) -> str:
     path, x, y, anchor = ROUTES[(source, row.name)]
-    words = _text(
-        "word", _wrapped(in_words(row.name), 30 if row.name == "reopen_co_design" else 14), x, y, 12, anchor
-    )
+    words = _text("word", _wrapped(in_words(row.name), 30 if row.name == "reopen_co_design" else 14), x, y, 12, anchor)
     return f'<path class="move" d="{path}"/>{words}'
 
 
 def _text(kind: str, lines: list[str], x: int, y: int, height: int, anchor: str = "middle") -> str:
     spans = "".join(
-        f'<tspan x="{x}" y="{y + height * number}">{escape(line)}</tspan>'
-        for number, line in enumerate(lines)
+        f'<tspan x="{x}" y="{y + height * number}">{escape(line)}</tspan>' for number, line in enumerate(lines)
     )
     return f'<text class="{kind}" text-anchor="{anchor}">{spans}</text>'
 
@@ -150,8 +147,7 @@ def _notes() -> list[str]:
             found.setdefault((row.name, row.target), []).extend(row.sources)
     order = list(P.values)
     return [
-        f"{in_words(name).capitalize()}: "
-        f"from {_names(sorted(sources, key=order.index))} to {_target(target)}."
+        f"{in_words(name).capitalize()}: from {_names(sorted(sources, key=order.index))} to {_target(target)}."
         for (name, target), sources in found.items()
     ]
 
@@ -161,9 +157,7 @@ def _names(states: list[str]) -> str:
 
 
 def _target(target: str) -> str:
-    return (
-        "the state before, while the decision is held" if target == PREVIOUS else str(P(target).label).lower()
-    )
+    return "the state before, while the decision is held" if target == PREVIOUS else str(P(target).label).lower()
 
 
 def _description(rows: list[Row], notes: list[str]) -> str:

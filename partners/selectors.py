@@ -34,9 +34,7 @@ def organisations(kind: str) -> QuerySet[Organisation]:
 
 def members_with_role(role: str, kind: str = OrganisationKind.PROVINCE) -> QuerySet[User]:
     """Active people who hold the role in any organisation of this kind."""
-    return User.objects.filter(
-        is_active=True, memberships__role=role, memberships__organisation__kind=kind
-    ).distinct()
+    return User.objects.filter(is_active=True, memberships__role=role, memberships__organisation__kind=kind).distinct()
 
 
 def get_organisation(actor: Actor, pk: UUID | str) -> Organisation:

@@ -61,9 +61,7 @@ def grant_role(user: User, organisation: Organisation, role: str, *, actor: Acto
     _must_administer(actor, organisation)
     with transaction.atomic():
         group = group_for(organisation, role)
-        membership, _created = Membership.objects.get_or_create(
-            user=user, organisation=organisation, role=role
-        )
+        membership, _created = Membership.objects.get_or_create(user=user, organisation=organisation, role=role)
         user.groups.add(group)
     return membership
 
@@ -151,9 +149,7 @@ def accept_invitation(token: str, *, name: str, password: str, language: str) ->
 
 def revoke_invitation(invitation: OrganisationInvitation, *, actor: Actor) -> None:
     _must_administer(actor, invitation.organisation)
-    OrganisationInvitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
-        revoked_at=timezone.now()
-    )
+    OrganisationInvitation.objects.filter(pk=invitation.pk, accepted_at=None).update(revoked_at=timezone.now())
 
 
 def invitation_token(invitation: OrganisationInvitation) -> str:

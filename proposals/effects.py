@@ -3,12 +3,11 @@
 from datetime import datetime, time
 from typing import Any
 
-from partners.services import group_for
-
 from notifications import services as notifications
 from partners.actors import SYSTEM
 from partners.models import Organisation
 from partners.roles import OrganisationKind, Role
+from partners.services import group_for
 from proposals import door
 from proposals.door import Move
 from proposals.facts import dossier, framework_of

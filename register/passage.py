@@ -39,9 +39,7 @@ def resolve(listing: Listing) -> Callable[[Audience], Iterable[Recipient]]:
 
 
 def context(listing: Listing, actor: Actor, reason: str) -> dict[str, Any]:
-    return audiences.context(
-        listing.proposal, actor, reason, listing=reverse("register:listing", args=[listing.slug])
-    )
+    return audiences.context(listing.proposal, actor, reason, listing=reverse("register:listing", args=[listing.slug]))
 
 
 def published(move: Move) -> None:
@@ -50,9 +48,7 @@ def published(move: Move) -> None:
     listing.published_at = move.record.at
     listing.review_due = next_review(listing)
     listing.save(update_fields=["published_at", "review_due"])
-    open_needs = Need.objects.filter(
-        answers__proposal=listing.proposal, state__in=[NeedState.OPEN, NeedState.TAKEN_UP]
-    )
+    open_needs = Need.objects.filter(answers__proposal=listing.proposal, state__in=[NeedState.OPEN, NeedState.TAKEN_UP])
     for need in open_needs:
         door.act(NEED, need.pk, "meet", actor=move.actor, seen_version=None)
 

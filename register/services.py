@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import override
-from proposals.document.display import public_view
 
 from partners.actors import SYSTEM
 from proposals import door
+from proposals.document.display import public_view
 from proposals.models import Proposal
 from proposals.review.models import DecisionPackage, Outcome
 from register.models import Listing, Snapshot
@@ -106,9 +106,7 @@ def _view(document: dict[str, Any], language: str) -> list[dict[str, Any]]:
             {
                 "key": section.key,
                 "title": str(section.title),
-                "rows": [
-                    {"label": str(row.label), "lines": [str(line) for line in row.lines]} for row in section.rows
-                ],
+                "rows": [{"label": str(row.label), "lines": [str(line) for line in row.lines]} for row in section.rows],
             }
             for section in public_view(document, language)
         ]
@@ -138,5 +136,3 @@ def _endorsers(package: DecisionPackage) -> list[dict[str, str]]:
 
 def _slug(proposal: Proposal) -> str:
     return f"{slugify(proposal.title)[:100]}-{proposal.number.lower()}".strip("-")
-
-

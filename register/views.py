@@ -5,11 +5,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_safe
-from partners.actors_http import actor_of
-from proposals.http import answers_refusals, moved
 
 from partners.actors import Actor
+from partners.actors_http import actor_of
 from proposals import door
+from proposals.http import answers_refusals, moved
 from register import selectors
 from register.models import Listing
 from register.passage import LISTING

@@ -53,7 +53,5 @@ def flushing(execute: Callable[..., Any]) -> Callable[..., Any]:
 @pytest.fixture(scope="session", autouse=True)
 def flush_past_the_triggers() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            BaseDatabaseOperations, "execute_sql_flush", flushing(BaseDatabaseOperations.execute_sql_flush)
-        )
+        patch.setattr(BaseDatabaseOperations, "execute_sql_flush", flushing(BaseDatabaseOperations.execute_sql_flush))
         yield

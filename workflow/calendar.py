@@ -68,9 +68,7 @@ def business_days_between(start: datetime, end: datetime) -> int:
     first, last = local_date(start), local_date(end)
     if last < first:
         return -business_days_between(end, start)
-    closed = sum(
-        first < day <= last for year in range(first.year, last.year + 1) for day in _weekday_holidays(year)
-    )
+    closed = sum(first < day <= last for year in range(first.year, last.year + 1) for day in _weekday_holidays(year))
     return _weekdays_until(last) - _weekdays_until(first) - closed
 
 

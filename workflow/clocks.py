@@ -88,9 +88,7 @@ def reminders(name: str, since: datetime, framework: Framework) -> tuple[datetim
     return tuple(add(since, days) for days in framework.reminders.get(name, ()))
 
 
-def due(
-    state: str, since: datetime, framework: Framework, track: Track | str = Track.FULL
-) -> datetime | None:
+def due(state: str, since: datetime, framework: Framework, track: Track | str = Track.FULL) -> datetime | None:
     """When the state's turn ends; None where no clock runs, or where conditions carry their own dates.
 
     For `decision_pending`, `since` is the start of the review (see `clock_start`): one clock covers both.

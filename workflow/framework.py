@@ -117,9 +117,9 @@ def current() -> FrameworkVersion:
     Raises:
         FrameworkVersion.DoesNotExist: none is; the operator publishes one.
     """
-    return FrameworkVersion.objects.filter(
-        state=FrameworkState.PUBLISHED, effective_from__lte=calendar.today()
-    ).latest("effective_from", "created_at")
+    return FrameworkVersion.objects.filter(state=FrameworkState.PUBLISHED, effective_from__lte=calendar.today()).latest(
+        "effective_from", "created_at"
+    )
 
 
 def load(version: FrameworkVersion) -> Framework:

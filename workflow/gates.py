@@ -80,9 +80,7 @@ def reviewers_clear(facts: ProposalFacts, framework: Framework) -> Sentence:
             missing,
         ) % {"count": missing}
     if facts.reviewers_undeclared:
-        return _("These reviewers have not declared yet: %(names)s.") % {
-            "names": _list(facts.reviewers_undeclared)
-        }
+        return _("These reviewers have not declared yet: %(names)s.") % {"names": _list(facts.reviewers_undeclared)}
     return None
 
 
@@ -100,9 +98,7 @@ def told(facts: ProposalFacts, framework: Framework) -> Sentence:
 def changes_answered(facts: ProposalFacts, framework: Framework) -> Sentence:
     if not facts.changes_unanswered:
         return None
-    return _("Answer these required changes first: %(numbers)s.") % {
-        "numbers": _list(facts.changes_unanswered)
-    }
+    return _("Answer these required changes first: %(numbers)s.") % {"numbers": _list(facts.changes_unanswered)}
 
 
 def endorsements_settled(facts: ProposalFacts, framework: Framework) -> Sentence:
@@ -140,9 +136,7 @@ def gate_criteria_met_or_conditioned(facts: ProposalFacts, framework: Framework)
     failing = facts.gates_unmet + facts.gates_partly_unconditioned
     if not failing:
         return None
-    return _("Gate criteria are not met, and no condition covers them: %(criteria)s.") % {
-        "criteria": _list(failing)
-    }
+    return _("Gate criteria are not met, and no condition covers them: %(criteria)s.") % {"criteria": _list(failing)}
 
 
 def approver_independent(facts: ProposalFacts, framework: Framework) -> Sentence:
@@ -166,9 +160,7 @@ def condition_set(facts: ProposalFacts, framework: Framework) -> Sentence:
 def conditions_met(facts: ProposalFacts, framework: Framework) -> Sentence:
     if not facts.conditions_unmet:
         return None
-    return _("These conditions have no evidence yet: %(numbers)s.") % {
-        "numbers": _list(facts.conditions_unmet)
-    }
+    return _("These conditions have no evidence yet: %(numbers)s.") % {"numbers": _list(facts.conditions_unmet)}
 
 
 def within_reconsideration(facts: ProposalFacts, framework: Framework) -> Sentence:
@@ -210,9 +202,7 @@ def statement_complete(facts: EndorsementFacts, framework: Framework) -> Sentenc
 
 
 def authority_confirmed(facts: EndorsementFacts, framework: Framework) -> Sentence:
-    return (
-        None if facts.authority_confirmed else _("Confirm that you are allowed to sign for your organisation.")
-    )
+    return None if facts.authority_confirmed else _("Confirm that you are allowed to sign for your organisation.")
 
 
 def not_an_author(facts: EndorsementFacts, framework: Framework) -> Sentence:

@@ -61,9 +61,7 @@ class TransitionRecord(models.Model):
     reason = models.TextField(blank=True)
     details = models.JSONField(default=dict, blank=True)
     subject_version = models.PositiveIntegerField()
-    framework = models.ForeignKey(
-        FrameworkVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
+    framework = models.ForeignKey(FrameworkVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     idempotency_key = models.CharField(max_length=100, null=True, blank=True, unique=True)
 
     class Meta:

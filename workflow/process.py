@@ -379,9 +379,7 @@ def rows_of(machine: str) -> tuple[Row, ...]:
 
 def find(machine: str, name: str, source: str) -> Row | None:
     """The row that moves `machine` from `source`, or None where the shape has none."""
-    return next(
-        (row for row in TABLE if (row.machine, row.name) == (machine, name) and source in row.sources), None
-    )
+    return next((row for row in TABLE if (row.machine, row.name) == (machine, name) and source in row.sources), None)
 
 
 def is_known(machine: str, name: str) -> bool:

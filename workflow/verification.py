@@ -16,9 +16,7 @@ from workflow.models import TransitionRecord
 APPEND_ONLY_TABLES = ("workflow_transitionrecord",)
 
 
-def findings(
-    subjects: Mapping[str, type[Model]], tables: Sequence[str] = APPEND_ONLY_TABLES
-) -> Iterator[str]:
+def findings(subjects: Mapping[str, type[Model]], tables: Sequence[str] = APPEND_ONLY_TABLES) -> Iterator[str]:
     """`subjects`: machine → model with `state` and `version`. `tables`: all that must be append-only."""
     for table in append_only.unguarded(connection, tables):
         yield f"{table}: the database would let rows be changed or deleted"
@@ -28,8 +26,7 @@ def findings(
 
 def _machine(machine: str, model: type[Model]) -> Iterator[str]:
     present: dict[UUID, tuple[str, int]] = {
-        pk: (state, version)
-        for pk, state, version in model._default_manager.values_list("pk", "state", "version")
+        pk: (state, version) for pk, state, version in model._default_manager.values_list("pk", "state", "version")
     }
     records = TransitionRecord.objects.filter(machine=machine).order_by("subject_id", "id").iterator()
     seen: set[UUID] = set()

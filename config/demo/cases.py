@@ -31,7 +31,9 @@ def tell(cast: Cast) -> None:
 
 def needs(cast: Cast) -> tuple[Need, Need]:
     with clocks.at(ago(160)):
-        wind = state(cast, "emma", "fundy", "Technicians who can keep turbines turning", "72400", "22", "Cape Breton", 38)
+        wind = state(
+            cast, "emma", "fundy", "Technicians who can keep turbines turning", "72400", "22", "Cape Breton", 38
+        )
     with clocks.at(ago(60)):
         care = state(cast, "harriet", "harbour", "Staff who can calm distress in dementia", "33102", "62", "Truro", 40)
     with clocks.at(ago(6)):
@@ -39,7 +41,9 @@ def needs(cast: Cast) -> tuple[Need, Need]:
     return wind, care
 
 
-def state(cast: Cast, who: str, organisation: str, title: str, noc: str, naics: str, region: str, openings: int) -> Need:
+def state(
+    cast: Cast, who: str, organisation: str, title: str, noc: str, naics: str, region: str, openings: int
+) -> Need:
     return state_need(
         actor=Actor(cast.people[who]),
         organisation=cast.organisations[organisation],
@@ -118,7 +122,9 @@ def in_co_design(cast: Cast, need: Need) -> None:
 
 def declined(cast: Cast) -> None:
     weak = {"R3": "0"}
-    story = acadia(cast, "early-childhood-inclusion", 100).invite("harbour").open().endorse("harbour").sign_off().submit()
+    story = (
+        acadia(cast, "early-childhood-inclusion", 100).invite("harbour").open().endorse("harbour").sign_off().submit()
+    )
     story.assign("rita", "rob").review("rita", "rob", weak=weak).consensus(weak)
     story.recommend("decline", "It is too close to an offering that exists; the difference is not explained.")
     story.move("decline", "ann", reason="R3 is not met: the nearest offering covers the same competencies.")
@@ -129,5 +135,3 @@ def drafts(cast: Cast) -> None:
     Story(cast, "dev", "dora", "dal", {"A": {"title": {"en": "Ocean Data Literacy"}}}, ago(3)).begin()
     story = acadia(cast, "ocean-sensors", 50)
     story.move("withdraw", "ada", reason="We will join the proposal of another institution.")
-
-

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
+from partners.actors import SYSTEM
 from partners.models import Organisation, User
 from partners.roles import OrganisationKind, Role
 from partners.services import create_organisation, grant_role
-from partners.actors import SYSTEM
 
-PASSWORD = "tidemark-demo-2026"  # noqa: S105 shown on the demo page; every account is fictional
+PASSWORD = "tidemark-demo-2026"
 
 INSTITUTIONS = [
     ("acadia", "Acadia University", "Université Acadia", "Wolfville"),

@@ -114,7 +114,11 @@ class Story:
     def submit(self) -> "Story":
         with self.later(5):
             cases.accept_declarations(
-                self.proposal.pk, DECLARATION_KEYS, actor=self.actor(self.signatory), role="signatory", seen_version=None
+                self.proposal.pk,
+                DECLARATION_KEYS,
+                actor=self.actor(self.signatory),
+                role="signatory",
+                seen_version=None,
             )
         self.move("submit", self.signatory, hours=3)
         return self
@@ -210,7 +214,8 @@ def statement(content: dict[str, Any], demand: str) -> dict[str, Any]:
         "demand": demand,
         "demand_reason": "We have had these positions open since spring and train people ourselves.",
         "openings": "6-20",
-        "competencies": {str(n): "essential" if n < 3 else "useful" for n, _ in enumerate(competencies)} or {"0": "useful"},
+        "competencies": {str(n): "essential" if n < 3 else "useful" for n, _ in enumerate(competencies)}
+        or {"0": "useful"},
         "missing": "",
         "assessment": "yes",
         "assessment_change": "",

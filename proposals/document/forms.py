@@ -200,7 +200,9 @@ def form_field(field: Field, suffix: str = "") -> forms.Field:
         case Kind.STRINGS:
             return Lines(max_items=field.max_items, widget=forms.Textarea(attrs={"rows": 3}), **common)
         case Kind.NOC:
-            return Lines(max_items=field.max_items, allowed=codes.noc(), widget=forms.Textarea(attrs={"rows": 3}), **common)
+            return Lines(
+                max_items=field.max_items, allowed=codes.noc(), widget=forms.Textarea(attrs={"rows": 3}), **common
+            )
         case Kind.NAICS:
             return Lines(
                 max_items=field.max_items, allowed=codes.naics(), widget=forms.Textarea(attrs={"rows": 3}), **common

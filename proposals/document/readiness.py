@@ -101,7 +101,11 @@ def _title(content: Content, limits: Limits) -> Iterator[Raw]:
             yield "title_too_long", _("The title is too long."), ("A", "title")
         for word in TITLE_WORDS:
             if word in str(text).lower():
-                yield "title_word", _("The title says “%(word)s”, which promises more.") % {"word": word}, ("A", "title")
+                yield (
+                    "title_word",
+                    _("The title says “%(word)s”, which promises more.") % {"word": word},
+                    ("A", "title"),
+                )
     if title.get("en") and not title.get("fr"):
         yield "french_missing", _("The title is missing in French."), ("A", "title")
     low, high = limits["summary_words"]

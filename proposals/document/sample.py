@@ -55,8 +55,18 @@ def complete(topic: str = "ocean-sensors", *, partner: str = "Fundy Ocean Sensor
                 "need_statement": f"Openings for people who can {t['can']['en']} stay vacant for months. Employers "
                 f"train newcomers themselves, unevenly. A short, assessed course would help both.",
                 "evidence": [
-                    {"type": "data", "source": "Job Bank vacancies, Nova Scotia", "date": "2026-03-31", "finding": f"{t['openings']} vacancies in twelve months."},
-                    {"type": "employer", "source": partner, "date": "2026-04-20", "finding": "Positions stay open for four months; new staff need ten weeks of training."},
+                    {
+                        "type": "data",
+                        "source": "Job Bank vacancies, Nova Scotia",
+                        "date": "2026-03-31",
+                        "finding": f"{t['openings']} vacancies in twelve months.",
+                    },
+                    {
+                        "type": "employer",
+                        "source": partner,
+                        "date": "2026-04-20",
+                        "finding": "Positions stay open for four months; new staff need ten weeks of training.",
+                    },
                 ],
                 "noc": t["noc"],
                 "naics": t["naics"],
@@ -78,7 +88,12 @@ def complete(topic: str = "ocean-sensors", *, partner: str = "Fundy Ocean Sensor
             },
             "E": {
                 "competencies": [
-                    {"statement": text, "kind": "technical", "level": "2", "outcome": f"Shows in a real task: {text[0].lower()}{text[1:]}"}
+                    {
+                        "statement": text,
+                        "kind": "technical",
+                        "level": "2",
+                        "outcome": f"Shows in a real task: {text[0].lower()}{text[1:]}",
+                    }
                     for text in t["competencies"]
                 ],
                 "alignments": [{"framework": "NOC 2021", "code": t["noc"][0]}],
@@ -87,8 +102,24 @@ def complete(topic: str = "ocean-sensors", *, partner: str = "Fundy Ocean Sensor
             },
             "F": {
                 "assessments": [
-                    {"title": "Practical task", "method": "practical", "stage": "summative", "description": "One realistic task, alone, observed by two assessors with a rubric.", "weight": 70, "must_pass": True, "covers": [str(n) for n in range(1, len(t["competencies"]) + 1)]},
-                    {"title": "Log of practice", "method": "portfolio", "stage": "formative", "description": "Weekly entries, discussed with the instructor.", "weight": 30, "must_pass": False, "covers": ["1"]},
+                    {
+                        "title": "Practical task",
+                        "method": "practical",
+                        "stage": "summative",
+                        "description": "One realistic task, alone, observed by two assessors with a rubric.",
+                        "weight": 70,
+                        "must_pass": True,
+                        "covers": [str(n) for n in range(1, len(t["competencies"]) + 1)],
+                    },
+                    {
+                        "title": "Log of practice",
+                        "method": "portfolio",
+                        "stage": "formative",
+                        "description": "Weekly entries, discussed with the instructor.",
+                        "weight": 30,
+                        "must_pass": False,
+                        "covers": ["1"],
+                    },
                 ],
                 "criteria": "Safe, complete, in the right order, documented so that a colleague could carry on.",
                 "passing_standard": "70 per cent, and no safety-critical error.",
@@ -106,7 +137,11 @@ def complete(topic: str = "ocean-sensors", *, partner: str = "Fundy Ocean Sensor
                 "mode": "blended",
                 "methods": "Demonstration, guided practice, feedback.",
                 "places": t["region"],
-                "outline": [{"module": "Foundations", "hours": hours / 4}, {"module": "Practice", "hours": hours / 2}, {"module": "Assessment", "hours": hours / 4}],
+                "outline": [
+                    {"module": "Foundations", "hours": hours / 4},
+                    {"module": "Practice", "hours": hours / 2},
+                    {"module": "Assessment", "hours": hours / 4},
+                ],
                 "instructors": "Two instructors from the trade, sixteen learners, a fitted workshop.",
             },
             "H": {

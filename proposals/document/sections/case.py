@@ -37,7 +37,9 @@ PROVIDERS = Section(
         Field("contact_email", _("Contact for this proposal"), Kind.EMAIL, S, EDIT),
         Field("public_contact", _("Public contact"), Kind.EMAIL, S, EDIT, PUBLIC),
         Field("web_page", _("Web page"), Kind.URL, S, EDIT, PUBLIC, hint=_("Begins with https://")),
-        Field("co_applicants", _("Co-applicant institutions"), Kind.STRINGS, O, SUBST, PUBLIC, hint=_("One on each line.")),
+        Field(
+            "co_applicants", _("Co-applicant institutions"), Kind.STRINGS, O, SUBST, PUBLIC, hint=_("One on each line.")
+        ),
         Field("issuing_body", _("Issuing body"), Kind.TEXT, S, SUBST, PUBLIC, max_chars=200),
         Field("approval_body", _("Institutional approval: body"), Kind.TEXT, S, EDIT, max_chars=200),
         Field("approval_date", _("Institutional approval: date"), Kind.DATE, S, EDIT, hint=_("Not in the future.")),

@@ -32,7 +32,9 @@ COST = Section(
     _("Cost"),
     _("What the learner pays, and what that contains."),
     (
-        Field("price", _("Price to the learner, in dollars"), Kind.DECIMAL, S, MINOR, PUBLIC, minimum=0, maximum=100000),
+        Field(
+            "price", _("Price to the learner, in dollars"), Kind.DECIMAL, S, MINOR, PUBLIC, minimum=0, maximum=100000
+        ),
         Field("price_contains", _("What it contains"), Kind.LONG_TEXT, S, EDIT, PUBLIC, max_words=100),
         Field("funding", _("Funding sought"), Kind.LONG_TEXT, O, EDIT, max_words=150),
         Field("budget", _("Budget"), Kind.LONG_TEXT, C, EDIT, max_words=300),

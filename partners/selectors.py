@@ -28,6 +28,13 @@ def organisations_where(user: User | None, role: str) -> QuerySet[Organisation]:
     return Organisation.objects.filter(memberships__user=user, memberships__role=role).distinct()
 
 
+def own_organisations(user: User | None) -> QuerySet[Organisation]:
+    """Institutions and partners that this person belongs to in any role."""
+    if user is None:
+        return Organisation.objects.none()
+    return Organisation.objects.filter(memberships__user=user).exclude(kind=OrganisationKind.PROVINCE).distinct()
+
+
 def organisations(kind: str) -> QuerySet[Organisation]:
     return Organisation.objects.filter(kind=kind)
 

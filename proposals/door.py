@@ -92,13 +92,31 @@ def begin(
     details: Mapping[str, Any] | None = None,
     idempotency_key: str | None = None,
 ) -> TransitionRecord:
-    """Save a new subject with the machine's first row."""
+    """Save a new subject with the machine's first row; ask `already_begun` first.
+
+    Raises:
+        workflow.refusals.Refusal: nothing was written.
+    """
     with transaction.atomic():
         facts = passage.gather(subject, actor, CREATED)
         version = passage.pinned(subject) or frameworks.current()
         row = workflow.ask(passage.machine, name, facts, frameworks.load(version), reason=reason)
         subject.save(force_insert=True)
         return _follow(passage, subject, row, CREATED, actor, reason, details or {}, idempotency_key)
+
+
+def already_begun(passage: Passage, idempotency_key: str | None, *, actor: Actor) -> Any | None:
+    """The subject that the same form began before, so that a form sent twice is one act.
+
+    Raises:
+        NotYours: the key is another person's, or of another act.
+    """
+    record = TransitionRecord.objects.filter(idempotency_key=idempotency_key).first() if idempotency_key else None
+    if record is None:
+        return None
+    if record.actor != actor.user or record.machine != passage.machine or record.source != CREATED:
+        raise NotYours
+    return passage.model._default_manager.get(pk=record.subject_id)
 
 
 def answers(passage: Passage, subject: Any, *, actor: Actor) -> list[Answer]:

@@ -193,6 +193,7 @@ class Revision(models.Model):
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
+    case_version = models.PositiveIntegerField(help_text="The case's version that this revision made.")
     content = models.JSONField(default=dict)
     full = models.JSONField(default=dict)
     substance = models.JSONField(default=dict)

@@ -1,28 +1,22 @@
 """Proposals are fetched here and nowhere else: forbidden looks like absent."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from partners.actors import Actor
 from proposals.codesign.models import Endorsement
+from proposals.document.display import FieldChange, compared
 from proposals.facts import is_held, shown_state
 from proposals.models import Proposal, Revision
 from proposals.review.models import Review
 from proposals.standing import INSTITUTION, PARTNER, PROVINCE, holding, permissions
 from workflow import clocks
 from workflow.models import TransitionRecord
-from workflow.states import (
-    ENDORSEMENT_AWAITS_PARTNER,
-    TURN,
-    ProposalState,
-    ReviewState,
-    Turn,
-)
+from workflow.states import TURN, ProposalState, Turn
 
 READ = INSTITUTION | PARTNER | PROVINCE
 
@@ -58,9 +52,34 @@ class Access:
         return TURN[ProposalState(self.state)]
 
     @property
+    def state_label(self) -> str:
+        return str(ProposalState(self.state).label)
+
+    @property
+    def since(self) -> datetime | None:
+        """Since when it is the shown turn; a held decision must not show through its date."""
+        return None if self._veiled else self.proposal.turn_since
+
+    @property
+    def due(self) -> datetime | None:
+        return None if self._veiled else self.proposal.due_at
+
+    @property
+    def _veiled(self) -> bool:
+        return not self.of_province and is_held(self.proposal, clocks.now())
+
+    @property
     def held_until(self) -> datetime | None:
         held = is_held(self.proposal, clocks.now()) and self.of_province
         return self.proposal.held_until if held else None
+
+
+def find(actor: Actor, pk: UUID | str) -> Access | None:
+    """Like `get` for any permission to read, with None for absent and forbidden."""
+    try:
+        return get(actor, pk)
+    except Http404:
+        return None
 
 
 def get(actor: Actor, pk: UUID | str, *codes: str) -> Access:
@@ -110,6 +129,13 @@ def latest_revision(proposal: Proposal) -> Revision | None:
     return Revision.objects.filter(proposal=proposal).select_related("author").first()
 
 
+def readable_revision(access: Access) -> Revision | None:
+    """What this person reads: the Province the submitted revision, everybody else the latest."""
+    if access.of_province and not access.of_institution:
+        return Revision.objects.filter(proposal=access.proposal, number=access.proposal.frozen_revision).first()
+    return latest_revision(access.proposal)
+
+
 def content(proposal: Proposal) -> dict[str, dict[str, object]]:
     """The document as it stands: {section key: {field key: value}}."""
     revision = latest_revision(proposal)
@@ -132,51 +158,23 @@ def history(access: Access) -> QuerySet[TransitionRecord]:
 
 
 @dataclass(frozen=True)
-class Waiting:
-    """One line of "My work": what to do, on which case, since when, due when."""
+class Changes:
+    """What happened to a case since somebody looked: moves, and fields of the document as lines."""
 
-    proposal: Proposal
-    task: str
-    since: datetime
-    due: datetime | None
-
-
-_MY_TURN: dict[str, frozenset[str]] = {
-    "write": frozenset(
-        {
-            ProposalState.DRAFT,
-            ProposalState.CO_DESIGN,
-            ProposalState.RETURNED,
-            ProposalState.APPROVED_WITH_CONDITIONS,
-        }
-    ),
-    "sign": frozenset({ProposalState.SIGN_OFF, ProposalState.RETURNED}),
-    "coordinate": frozenset({ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW}),
-    "decide": frozenset({ProposalState.DECISION_PENDING}),
-}
+    moves: list[TransitionRecord]
+    fields: list[FieldChange]
+    revisions: list[Revision]
 
 
-def waiting_on(actor: Actor) -> QuerySet[Proposal]:
-    """Cases where it is this person's turn, in any role, the most urgent first."""
-    if actor.user is None:
-        return _base().none()
-    now = clocks.now()
-    mine = Q(pk__in=[])
-    for code, states in _MY_TURN.items():
-        institution = code in INSTITUTION
-        held = Q(held_until__gt=now) if institution else Q(pk__in=[])
-        mine |= holding(actor, [code]) & Q(state__in=states) & ~held
-    mine |= Exists(
-        Endorsement.objects.filter(proposal=OuterRef("pk"), person=actor.user, state__in=ENDORSEMENT_AWAITS_PARTNER)
-    ) & Q(state__in=[ProposalState.CO_DESIGN, ProposalState.SIGN_OFF, ProposalState.RETURNED])
-    mine |= Exists(
-        Review.objects.filter(
-            proposal=OuterRef("pk"),
-            reviewer=actor.user,
-            state__in=[ReviewState.ASSIGNED, ReviewState.DECLARED, ReviewState.IN_PROGRESS],
-        )
-    ) & Q(state__in=[ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW])
-    return _base().filter(mine).order_by("due_at", "turn_since", "number")
+def changes_since(access: Access, seen_version: int, language: str) -> Changes:
+    """Everything that this person may know and that is newer than `seen_version` of the case."""
+    moves = history(access).filter(machine="proposal", subject_version__gt=seen_version)
+    newer = list(
+        Revision.objects.filter(proposal=access.proposal, case_version__gt=seen_version).select_related("author")
+    )
+    base = Revision.objects.filter(proposal=access.proposal, case_version__lte=seen_version).first()
+    fields = compared(base.content, newer[0].content, language) if base and newer else []
+    return Changes(list(moves), fields, newer)
 
 
 def get_endorsement(actor: Actor, pk: UUID | str) -> Endorsement:
@@ -227,7 +225,3 @@ def get_review(actor: Actor, proposal_id: UUID | str) -> Review:
 
 def _base() -> QuerySet[Proposal]:
     return Proposal.objects.select_related("lead", "framework")
-
-
-def codes(access: Access, wanted: Iterable[str]) -> bool:
-    return bool(access.permissions & frozenset(wanted))

@@ -16,6 +16,7 @@ from proposals.codesign.models import Endorsement, Statement
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.document.canonical import hashes, stale_sections
 from proposals.document.declaration import SECTIONS
+from proposals.facts import shown_state
 from proposals.models import Kind, NumberSeries, Proposal, Revision
 from proposals.needs.models import Need, NeedAnswer
 from proposals.needs.passage import NEED
@@ -23,7 +24,7 @@ from proposals.passages import PROPOSAL
 from proposals.standing import permissions
 from workflow import clocks
 from workflow.refusals import GateClosed, NotYours, WrongState
-from workflow.states import EDITABLE, ENDORSEMENT_CURRENT
+from workflow.states import EDITABLE, ENDORSEMENT_CURRENT, ProposalState
 
 Content = Mapping[str, Mapping[str, Any]]
 
@@ -55,6 +56,9 @@ def create_proposal(
     now = clocks.now()
     if actor.user is None:
         raise NotYours
+    earlier: Proposal | None = door.already_begun(PROPOSAL, idempotency_key, actor=actor)
+    if earlier is not None:
+        return earlier
     with transaction.atomic():
         proposal = Proposal(
             number=_next_number(now.year),
@@ -111,6 +115,8 @@ def accept_declarations(pk: UUID, keys: list[str], *, actor: Actor, role: str, s
         proposal: Proposal = door.lock(PROPOSAL, pk)
         if not permissions(actor, proposal) & {"write", "sign"} or actor.user is None:
             raise NotYours
+        if shown_state(proposal, clocks.now()) not in EDITABLE | {ProposalState.SIGN_OFF}:
+            raise WrongState(_("Declarations are accepted before the proposal is submitted."))
         door.touch(proposal, seen_version=seen_version)
         content = _content(proposal)
         section = dict(content.get("K", {}))
@@ -141,7 +147,7 @@ def _writable(pk: UUID, actor: Actor) -> Proposal:
     proposal: Proposal = door.lock(PROPOSAL, pk)
     if "write" not in permissions(actor, proposal):
         raise NotYours
-    if proposal.state not in EDITABLE:
+    if shown_state(proposal, clocks.now()) not in EDITABLE:
         raise WrongState(_("The document cannot be edited at this stage."))
     return proposal
 
@@ -179,6 +185,7 @@ def _revise(proposal: Proposal, content: Content, actor: Actor) -> Revision:
     revision = Revision.objects.create(
         proposal=proposal,
         number=before.number + 1 if before else 1,
+        case_version=proposal.version,
         content=content,
         full=digests["full"],
         substance=digests["substance"],

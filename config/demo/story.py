@@ -16,7 +16,7 @@ from proposals.codesign import services as codesign
 from proposals.codesign.models import Endorsement
 from proposals.codesign.statement import CONSENTS
 from proposals.document.declaration import SECTIONS
-from proposals.facts import criteria_in_play, dossier, framework_of
+from proposals.facts import criteria_in_play, dossier
 from proposals.models import Proposal, Revision
 from proposals.needs.models import Need
 from proposals.passages import PROPOSAL
@@ -167,22 +167,12 @@ class Story:
     def recommend(self, outcome: str, reasons: str) -> "Story":
         language = self.cast.people[self.author].language
         with self.later(6):
-            letter = framework_of(self.proposal).letter(
-                outcome.replace("return_for_changes", "return"),
-                language,
-                title=self.proposal.title_in(language),
-                institution=self.proposal.lead.name_in(language),
-                reference=self.proposal.number,
-                date=clocks.today().isoformat(),
-                body=reasons,
-                due="",
-            )
             reviews.recommend_draft(
                 self.proposal.pk,
                 actor=self.actor("cora"),
                 outcome=outcome,
                 reasons=reasons,
-                letter=letter,
+                letter="",
                 language=language,
             )
         self.move("recommend", "cora")

@@ -1,17 +1,22 @@
 """Inviting partners, and what partners do: open, draft, sign, re-affirm, decline, withdraw, comment."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from notifications import services as notifications
 from notifications.rules import Audience
 from partners import guests
 from partners.actors import Actor
 from partners.models import GuestPurpose, Organisation, User
+from partners.roles import OrganisationKind
+from partners.services import create_organisation
+from partners.services import person as person_at
 from proposals import audiences, door
 from proposals.codesign.models import Comment, Endorsement, Lane, Part, Statement
 from proposals.codesign.passage import ENDORSEMENT
@@ -19,10 +24,15 @@ from proposals.codesign.statement import AUTHORITY_TEXT, COVERED_SECTIONS
 from proposals.facts import framework_of
 from proposals.models import Proposal, Revision
 from proposals.selectors import get
+from proposals.standing import PROVINCE, holders
 from workflow import clocks
+from workflow import services as workflow
 from workflow.models import TransitionRecord
-from workflow.refusals import NotYours, StaleVersion
+from workflow.refusals import GateClosed, NotYours, StaleVersion, WrongState
+from workflow.services import Answer
+from workflow.states import EndorsementState, ProposalState
 
+INVITING = frozenset({ProposalState.DRAFT, ProposalState.CO_DESIGN})
 GUEST_LINK_LIFE = timedelta(days=180)
 
 
@@ -40,12 +50,20 @@ def invite(
     """Ask a person to speak for a partner. A guest gets a mailed link; a member of the partner signs in.
 
     Raises:
-        NotYours: the actor is no author of the proposal.
+        NotYours: the actor is no author of the proposal. GateClosed: this person was invited before.
+        WrongState: partners are invited before sign-off.
     """
     if actor.user is None:
         raise NotYours
+    earlier: Endorsement | None = door.already_begun(ENDORSEMENT, idempotency_key, actor=actor)
+    if earlier is not None:
+        return earlier
     now = clocks.now()
     with transaction.atomic():
+        if Endorsement.objects.filter(proposal=proposal, organisation=organisation, person=person).exists():
+            raise GateClosed(_("This person was invited before for this organisation."))
+        if proposal.state not in INVITING:
+            raise WrongState(_("Partners are invited in a draft or in co-design."))
         link = None
         if person.is_guest:
             link = guests.make_link(person, purpose, proposal.pk, now + GUEST_LINK_LIFE)
@@ -65,6 +83,34 @@ def invite(
     return endorsement
 
 
+def invite_by_mail(
+    *,
+    actor: Actor,
+    proposal: Proposal,
+    organisation: Organisation | None,
+    new_organisation: str,
+    name: str,
+    email: str,
+    language: str,
+    part: str,
+    message: str,
+    idempotency_key: str | None,
+) -> Endorsement:
+    """Invite by name and address; an organisation that is not known yet is written down first."""
+    get(actor, proposal.pk, "write")
+    with transaction.atomic():
+        return invite(
+            actor=actor,
+            proposal=proposal,
+            organisation=organisation
+            or create_organisation(kind=OrganisationKind.PARTNER, name=new_organisation.strip()),
+            person=person_at(email, name, language),
+            part=part,
+            message=message,
+            idempotency_key=idempotency_key,
+        )
+
+
 def open_invitation(endorsement: Endorsement, *, actor: Actor) -> TransitionRecord:
     return door.act(
         ENDORSEMENT,
@@ -76,6 +122,12 @@ def open_invitation(endorsement: Endorsement, *, actor: Actor) -> TransitionReco
     )
 
 
+def answers_once_opened(endorsement: Endorsement, *, actor: Actor) -> list[Answer]:
+    """What the invited person may do after the first act, which opens the invitation by itself."""
+    facts = replace(ENDORSEMENT.gather(endorsement, actor, endorsement.state), state=EndorsementState.OPENED)
+    return workflow.answers("endorsement", facts, framework_of(endorsement.proposal))
+
+
 def save_draft(pk: UUID, answers: Mapping[str, Any], *, actor: Actor, seen_version: int) -> Endorsement:
     """Keep an unsigned statement; the first time it is a move."""
     with transaction.atomic():
@@ -84,7 +136,7 @@ def save_draft(pk: UUID, answers: Mapping[str, Any], *, actor: Actor, seen_versi
         if endorsement.state == "opened":
             door.act(ENDORSEMENT, pk, "draft", actor=actor, seen_version=endorsement.version)
         else:
-            door.touch(endorsement, seen_version=seen_version)
+            door.touch(endorsement, seen_version=None)
     return Endorsement.objects.get(pk=pk)
 
 
@@ -121,7 +173,7 @@ def sign(
             pk,
             name,
             actor=actor,
-            seen_version=seen_version,
+            seen_version=endorsement.version,
             idempotency_key=idempotency_key,
             details=details,
         )
@@ -182,12 +234,25 @@ def lanes(access: Any) -> list[str]:
     return [Lane.PARTNERS]
 
 
+def readers(access: Any) -> dict[str, list[str]]:
+    """Who can read each lane now, by name: {lane: names}."""
+    case = access.proposal
+    institution = set(holders(case, "write")) | set(holders(case, "sign"))
+    groups = {
+        Lane.INSTITUTION: institution,
+        Lane.PARTNERS: institution | set(holders(case, "contribute")),
+        Lane.PROVINCE: {person for code in PROVINCE for person in holders(case, code)},
+    }
+    return {lane: sorted(person.name for person in groups[Lane(lane)]) for lane in lanes(access)}
+
+
 def comments(access: Any) -> Any:
     rows = Comment.objects.filter(proposal=access.proposal, lane__in=lanes(access))
     return rows.select_related("author").order_by("at", "id")
 
 
 def _own(pk: UUID, actor: Actor, seen_version: int) -> Endorsement:
+    """The actor's own endorsement, locked; the first act opens the invitation."""
     endorsement: Endorsement = door.lock(ENDORSEMENT, pk)
     if actor.user is None or endorsement.person_id != actor.user.pk:
         raise NotYours
@@ -195,6 +260,9 @@ def _own(pk: UUID, actor: Actor, seen_version: int) -> Endorsement:
         raise NotYours
     if endorsement.version != seen_version:
         raise StaleVersion(seen_version, endorsement.version)
+    if endorsement.state == EndorsementState.INVITED:
+        door.act(ENDORSEMENT, pk, "open", actor=actor, seen_version=None)
+        endorsement = door.lock(ENDORSEMENT, pk)
     return endorsement
 
 

@@ -1,12 +1,13 @@
 """The document as lines of text for a reader, in their language. Escaping is the template's."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from proposals.document import codes
+from proposals.document.canonical import diff, field_of
 from proposals.document.declaration import SECTIONS
 from proposals.document.shapes import Field, Kind
 
@@ -35,6 +36,35 @@ def display(content: Content, language: str) -> list[SectionView]:
 def public_view(content: Content, language: str) -> list[SectionView]:
     """Public fields only, for the register."""
     return [view for view in _views(content, language, public_only=True) if view.rows]
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """One field that differs, as lines of text before and after."""
+
+    section: str
+    label: str
+    before: list[str]
+    after: list[str]
+
+
+def compared(before: Content, after: Content, language: str, sections: Collection[str] = ()) -> list[FieldChange]:
+    """Fields that differ in meaning, of all sections or of the given ones."""
+    found = []
+    for change in diff(before, after):
+        if sections and change.section not in sections:
+            continue
+        field = field_of(change)
+        left, right = (_every_language(field, value, language) for value in (change.before, change.after))
+        found.append(FieldChange(change.section, change.label, left, right))
+    return found
+
+
+def _every_language(field: Field, value: Any, language: str) -> list[str]:
+    """A bilingual text in both languages, because either may be what changed."""
+    if field.bilingual and isinstance(value, Mapping):
+        return [line for key in ("en", "fr") if value.get(key) for line in lines(field, {key: value[key]}, key)]
+    return lines(field, value, language)
 
 
 def lines(field: Field, value: Any, language: str) -> list[str]:

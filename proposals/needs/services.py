@@ -30,6 +30,9 @@ def state_need(
     """Raises NotYours where the actor is no member of `organisation`."""
     if actor.user is None:
         raise NotYours
+    earlier: Need | None = door.already_begun(NEED, idempotency_key, actor=actor)
+    if earlier is not None:
+        return earlier
     need = Need(
         title=title,
         statement=statement,

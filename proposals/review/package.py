@@ -63,17 +63,17 @@ def contents(proposal: Proposal, outcome: str) -> dict[str, Any]:
 
 def _statements(proposal: Proposal) -> list[dict[str, Any]]:
     """The latest statement of every current endorsement."""
-    found = []
-    for endorsement in proposal.endorsements.filter(state__in=ENDORSEMENT_CURRENT).select_related("organisation"):
-        statement = Statement.objects.filter(endorsement=endorsement).first()
-        if statement is not None:
-            found.append(
-                {
-                    "organisation": endorsement.organisation.name,
-                    "answers": statement.answers,
-                    "hashes": statement.hashes,
-                    "language": statement.language,
-                    "at": statement.at.isoformat(),
-                }
-            )
-    return found
+    current = Statement.objects.filter(
+        endorsement__proposal=proposal, endorsement__state__in=ENDORSEMENT_CURRENT
+    ).select_related("endorsement__organisation")
+    latest = {row.endorsement_id: row for row in current.order_by("endorsement__invited_at", "number")}
+    return [
+        {
+            "organisation": row.endorsement.organisation.name,
+            "answers": row.answers,
+            "hashes": row.hashes,
+            "language": row.language,
+            "at": row.at.isoformat(),
+        }
+        for row in latest.values()
+    ]

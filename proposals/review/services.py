@@ -1,5 +1,6 @@
 """The Province's acts on a case that are not moves of the proposal itself, and the answers to them."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,8 +13,10 @@ from notifications import services as notifications
 from partners.actors import Actor
 from partners.models import User
 from proposals import audiences, door
+from proposals.facts import shown_state
 from proposals.models import Proposal, Revision
 from proposals.passages import PROPOSAL
+from proposals.review import letters
 from proposals.review.carry import carried_consensus
 from proposals.review.models import (
     NEEDS_COMMENT,
@@ -28,7 +31,7 @@ from proposals.review.passage import REVIEW
 from proposals.standing import permissions
 from workflow import clocks
 from workflow.models import TransitionRecord
-from workflow.refusals import GateClosed, NotYours, WrongState
+from workflow.refusals import GateClosed, NotYours, StaleVersion, WrongState
 from workflow.states import ProposalState, ReviewState
 
 IN_PROVINCE = frozenset({ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW, ProposalState.DECISION_PENDING})
@@ -49,6 +52,9 @@ def assign(
     """
     if actor.user is None:
         raise NotYours
+    earlier: Review | None = door.already_begun(REVIEW, idempotency_key, actor=actor)
+    if earlier is not None:
+        return earlier
     with transaction.atomic():
         locked: Proposal = door.lock(PROPOSAL, proposal.pk)
         if locked.state not in IN_PROVINCE:
@@ -165,6 +171,17 @@ def set_consensus(
     return consensus
 
 
+def agree(
+    pk: UUID, verdicts: Mapping[str, tuple[str, str]], *, actor: Actor, seen_version: int | None
+) -> list[Consensus]:
+    """Several agreed verdicts, {criterion: (value, comment)}, all or none. Raises as `set_consensus`."""
+    with transaction.atomic():
+        proposal: Proposal = door.lock(PROPOSAL, pk)
+        if seen_version is not None and seen_version != proposal.version:
+            raise StaleVersion(seen_version, proposal.version)
+        return [set_consensus(pk, key, value, text, actor=actor) for key, (value, text) in verdicts.items()]
+
+
 def carry_consensus(pk: UUID, *, actor: Actor) -> int:
     """Keep the last round's consensus where every verdict carried over. Returns how many."""
     with transaction.atomic():
@@ -202,7 +219,7 @@ def answer_change(pk: UUID, number: int, text: str, *, actor: Actor, seen_versio
         proposal: Proposal = door.lock(PROPOSAL, pk)
         if not permissions(actor, proposal) & {"write", "sign"}:
             raise NotYours
-        if proposal.state not in {ProposalState.RETURNED, ProposalState.CO_DESIGN}:
+        if shown_state(proposal, clocks.now()) not in {ProposalState.RETURNED, ProposalState.CO_DESIGN}:
             raise WrongState(_("Required changes are answered while the proposal is returned."))
         change = RequiredChange.objects.filter(proposal=proposal, round=proposal.round, number=number).first()
         if change is None:
@@ -246,7 +263,7 @@ def evidence_condition(
         proposal: Proposal = door.lock(PROPOSAL, pk)
         if not permissions(actor, proposal) & {"write", "sign"}:
             raise NotYours
-        if proposal.state != ProposalState.APPROVED_WITH_CONDITIONS:
+        if shown_state(proposal, clocks.now()) != ProposalState.APPROVED_WITH_CONDITIONS:
             raise WrongState(_("There is no open condition."))
         condition = Condition.objects.filter(proposal=proposal, round=proposal.round, number=number).first()
         if condition is None:
@@ -277,10 +294,14 @@ def recommend_draft(
     language: str,
     seen_version: int | None = None,
 ) -> Recommendation:
-    """Write or edit the recommendation and the letter of the present round, until the decision is taken."""
+    """Write or edit the recommendation and the letter of the present round, until the decision is taken.
+
+    An empty `letter` is drafted from the verdicts, the reasons and the conditions, in `language`.
+    """
     with transaction.atomic():
         proposal = _coordinated(pk, actor, IN_PROVINCE)
         door.touch(proposal, seen_version=seen_version)
+        letter = letter.strip() or letters.draft(proposal, outcome, reasons, language)
         values: dict[str, Any] = {
             "outcome": outcome,
             "reasons": reasons,

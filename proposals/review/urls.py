@@ -1,2 +1,21 @@
+"""The Province's pages of a case, and the institution's answers to them; all under the case."""
+
+from django.urls import path
+
+from proposals.review import outcome_views, reviewer_views, views
+
 app_name = "review"
-urlpatterns: list = []
+BASE = "work/proposals/<uuid:pk>/review/"
+urlpatterns = [
+    path(BASE, views.overview, name="overview"),
+    path(f"{BASE}assign/", views.assign, name="assign"),
+    path(f"{BASE}reviewers/<uuid:review>/take-off/", views.recuse, name="recuse"),
+    path(f"{BASE}consensus/", views.consensus, name="consensus"),
+    path(f"{BASE}recommendation/", views.recommendation, name="recommendation"),
+    path(f"{BASE}mine/", reviewer_views.mine, name="mine"),
+    path(f"{BASE}mine/submit/", reviewer_views.submit, name="submit"),
+    path(f"{BASE}mine/<slug:key>/", reviewer_views.criterion, name="criterion"),
+    path("work/proposals/<uuid:pk>/changes/", outcome_views.changes, name="changes"),
+    path("work/proposals/<uuid:pk>/conditions/", outcome_views.conditions, name="conditions"),
+    path("work/proposals/<uuid:pk>/letter/", outcome_views.letter, name="letter"),
+]

@@ -1,0 +1,188 @@
+"""What the page of a case shows: where it is, what may be done and why not, what is missing, what happened."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from notifications.rules import Audience
+from notifications.selectors import Delivery, delivery_of
+from partners.actors import Actor
+from proposals import door, selectors
+from proposals.codesign import services as codesign
+from proposals.codesign.models import Endorsement
+from proposals.document.declaration import SECTIONS, section
+from proposals.document.readiness import Finding, completeness
+from proposals.facts import Dossier, dossier, findings
+from proposals.passages import PROPOSAL
+from proposals.review.models import Recommendation
+from proposals.selectors import Access
+from workflow import clocks
+from workflow.models import TransitionRecord
+from workflow.process import find
+from workflow.services import Answer
+from workflow.states import BEFORE_SUBMISSION, EDITABLE
+from workflow.states import ProposalState as P
+
+MAIN_WAY = (P.DRAFT, P.CO_DESIGN, P.SIGN_OFF, P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING, P.APPROVED)
+DECISIONS = frozenset({"approve", "approve_with_conditions", "decline", "return_for_changes"})
+LATEST = 5
+# Whose mail an applicant may know of: never the Province's own people.
+APPLICANTS_CIRCLE = frozenset(
+    {
+        Audience.AUTHORS,
+        Audience.SIGNATORIES,
+        Audience.APPLICANT,
+        Audience.INVITED_PARTNERS,
+        Audience.INVITEE,
+        Audience.CURRENT_ENDORSERS,
+        Audience.NEED_OWNERS,
+    }
+)
+
+
+@dataclass(frozen=True)
+class Step:
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Action:
+    """A move that the reader may make, with who will be told."""
+
+    answer: Answer
+    told: list[Any]
+    url: str
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    key: str
+    title: str
+    done: int
+    total: int
+
+    @property
+    def complete(self) -> bool:
+        return self.done >= self.total
+
+
+@dataclass(frozen=True)
+class Partner:
+    """An endorsement as the case's people see it, with the sentence of its stale mark."""
+
+    endorsement: Endorsement
+    changed: list[str]
+    unchanged: list[str]
+
+
+@dataclass(frozen=True)
+class Event:
+    record: TransitionRecord
+    label: str
+    deliveries: list[Delivery]
+
+
+def context(access: Access, actor: Actor) -> dict[str, Any]:
+    case = dossier(access.proposal)
+    answers = door.answers(PROPOSAL, access.proposal, actor=actor)
+    editable = access.state in EDITABLE and "write" in access.permissions
+    newest = selectors.history(access).order_by("-id")[: LATEST + 1]
+    return {
+        "access": access,
+        "proposal": access.proposal,
+        "steps": steps(access.state),
+        "actions": _actions(access, actor, [answer for answer in answers if answer.permitted]),
+        "others": [answer for answer in answers if not answer.permitted],
+        "editable": editable,
+        "findings": _findings(access, case),
+        "sections": section_lines(case.content) if access.of_institution else [],
+        "partners": [partner(row) for row in case.endorsements],
+        "may_invite": "write" in access.permissions and access.state in {P.DRAFT, P.CO_DESIGN},
+        "events": timeline(access, newest[:LATEST]),
+        "more_history": len(newest) > LATEST,
+        "comment_count": codesign.comments(access).count(),
+        "late": access.due is not None and access.due < clocks.now(),
+        "declarable": access.of_institution and access.state in EDITABLE | {P.SIGN_OFF},
+        "changes_open": access.of_institution and access.state in {P.RETURNED, P.CO_DESIGN} and bool(case.changes),
+        "conditions_open": access.of_institution and access.state == P.APPROVED_WITH_CONDITIONS,
+        "letter": told_letter(access),
+    }
+
+
+def steps(state: str) -> list[Step]:
+    """The main way with "you are here"; a state beside it takes the place of what it stands for."""
+    way = list(MAIN_WAY)
+    if state in {P.RETURNED, P.APPROVED_WITH_CONDITIONS}:
+        way.insert(-1, P(state))
+    elif state not in way:
+        way[-1] = P(state)
+    return [Step(str(P(one).label), one == state) for one in way]
+
+
+def _actions(access: Access, actor: Actor, answers: Iterable[Answer]) -> list[Action]:
+    return [
+        Action(
+            answer,
+            door.told(PROPOSAL, access.proposal, answer.row, actor=actor),
+            reverse("proposals:move", args=[access.proposal.pk, answer.row.name]),
+        )
+        for answer in answers
+    ]
+
+
+def _findings(access: Access, case: Dossier) -> list[Finding]:
+    """Readiness matters while the institution can still act on it."""
+    if access.of_institution and access.state in BEFORE_SUBMISSION | EDITABLE:
+        return findings(case, clocks.now())
+    return []
+
+
+def section_lines(content: Mapping[str, Any]) -> list[SectionLine]:
+    counts = completeness(content)
+    return [SectionLine(one.key, str(one.title), *counts[one.key]) for one in SECTIONS]
+
+
+def partner(endorsement: Endorsement) -> Partner:
+    because = endorsement.stale_because
+    names = [[str(section(key).title) for key in because.get(kind, [])] for kind in ("sections", "unchanged")]
+    return Partner(endorsement, *names)
+
+
+def timeline(access: Access, records: Iterable[TransitionRecord]) -> list[Event]:
+    """Records with who was told of each, and whether it arrived; applicants do not learn who reviews."""
+    rows = list(records)
+    told: dict[str, list[Delivery]] = {}
+    for delivery in delivery_of(access.proposal.pk):
+        if access.of_province or delivery.audience in APPLICANTS_CIRCLE:
+            told.setdefault(delivery.event_key, []).append(delivery)
+    return [Event(row, _label(row), told.get(str(row.uuid), [])) for row in rows]
+
+
+def _label(record: TransitionRecord) -> str:
+    row = find(record.machine, record.transition, record.source)
+    return str(row.label) if row else record.transition
+
+
+def declarations(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The declarations of section K, each with what was accepted."""
+    accepted = content.get("K", {})
+    return [{"field": field, "value": accepted.get(field.key) or {}} for field in section("K").fields]
+
+
+def letter_for(access: Access, name: str) -> str:
+    """The letter that goes out with a decision, for whoever decides."""
+    if name not in DECISIONS or not access.of_province:
+        return ""
+    found = Recommendation.objects.filter(proposal=access.proposal, round=access.proposal.round).first()
+    return found.letter if found else ""
+
+
+def told_letter(access: Access) -> bool:
+    """Whether there is a letter that this reader may open."""
+    decided = {P.APPROVED, P.APPROVED_WITH_CONDITIONS, P.DECLINED, P.RETURNED}
+    if access.state not in decided:
+        return False
+    return Recommendation.objects.filter(proposal=access.proposal, round=access.proposal.round).exists()

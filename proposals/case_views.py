@@ -1,0 +1,166 @@
+"""One case: its page, its document and sections, its history, and its moves."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.actors_http import actor_of
+from proposals import case_page, door, selectors, services
+from proposals.document.declaration import SECTIONS
+from proposals.document.display import display
+from proposals.document.forms import SectionForm, section_form
+from proposals.http import answers_refusals, home_of, language, moved, new_key
+from proposals.passages import PROPOSAL
+from proposals.selectors import Access, Changes
+from proposals.standing import INSTITUTION
+from workflow.refusals import GateClosed, ReasonMissing, StaleVersion, WrongState
+from workflow.services import Answer
+from workflow.states import EDITABLE, ProposalState
+
+PER_PAGE = 50
+
+
+@require_safe
+def page(request: HttpRequest, pk: str) -> HttpResponse:
+    access = selectors.get(actor_of(request), pk)
+    if access.of_partner and not access.of_province:
+        return redirect(home_of(access))
+    return render(request, "proposals/page.html", case_page.context(access, actor_of(request)))
+
+
+@require_safe
+def document(request: HttpRequest, pk: str) -> HttpResponse:
+    access = selectors.get(actor_of(request), pk)
+    revision = selectors.readable_revision(access)
+    sections = display(revision.content if revision else {}, language())
+    context = {"access": access, "revision": revision, "sections": sections, "home": home_of(access)}
+    return render(request, "proposals/document.html", context)
+
+
+@require_safe
+def history(request: HttpRequest, pk: str) -> HttpResponse:
+    access = selectors.get(actor_of(request), pk, *INSTITUTION, "coordinate", "decide", "audit")
+    rows = Paginator(selectors.history(access).order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"access": access, "page": rows, "events": case_page.timeline(access, rows)}
+    return render(request, "proposals/history.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answers_refusals
+def section(request: HttpRequest, pk: str, key: str) -> HttpResponse:
+    """Edit one section. Typed text survives every answer: an error, "add another", a stale page."""
+    access = selectors.get(actor_of(request), pk, "write")
+    if key not in {one.key for one in SECTIONS} - {"K"}:
+        raise Http404
+    if access.state not in EDITABLE:
+        raise WrongState(_("The document cannot be edited at this stage."))
+    content = selectors.content(access.proposal).get(key, {})
+    form = section_form(key, request.POST or None, content)
+    if request.method != "POST":
+        return _section_page(request, access, form, 200)
+    again = form.changed_items()
+    if again is not None:
+        return _section_page(request, access, again, 200)
+    if not form.is_valid():
+        return _section_page(request, access, form, 422)
+    seen, _key = moved(request)
+    value = form.to_content()
+    effect = services.effect_of_saving(access.proposal, key, value)
+    if effect.endorsements and "understood" not in request.POST:
+        return _section_page(request, access, form, 200, stale=effect.endorsements)
+    try:
+        services.save_section(access.proposal.pk, key, value, actor=actor_of(request), seen_version=seen)
+    except StaleVersion:
+        fresh = selectors.get(actor_of(request), pk, "write")
+        changes = selectors.changes_since(fresh, seen, language())
+        return _section_page(request, fresh, form, 409, changes=changes)
+    messages.success(request, _("Saved."))
+    return redirect("proposals:page", pk=pk)
+
+
+def _section_page(
+    request: HttpRequest,
+    access: Access,
+    form: SectionForm,
+    status: int,
+    *,
+    stale: tuple = (),
+    changes: Changes | None = None,
+) -> HttpResponse:
+    seen = access.proposal.version
+    if request.method == "POST" and changes is None:
+        seen, _key = moved(request)
+    context = {
+        "access": access,
+        "form": form,
+        "section": form.declared,
+        "stale": stale,
+        "changes": changes,
+        "seen_version": seen,
+        "key": new_key(),
+    }
+    return render(request, "proposals/section.html", context, status=status)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answers_refusals
+def declarations(request: HttpRequest, pk: str) -> HttpResponse:
+    """Accept the declarations of section K, each by name, role, time and the text that was shown."""
+    access = selectors.get(actor_of(request), pk, *INSTITUTION)
+    if request.method == "POST":
+        seen, _key = moved(request)
+        role = "signatory" if "sign" in access.permissions else "author"
+        chosen = request.POST.getlist("declaration")
+        if chosen:
+            services.accept_declarations(
+                access.proposal.pk, chosen, actor=actor_of(request), role=role, seen_version=seen
+            )
+            messages.success(request, _("Your declarations are on record."))
+            return redirect("proposals:page", pk=pk)
+    rows = case_page.declarations(selectors.content(access.proposal))
+    context = {"access": access, "rows": rows, "key": new_key(), "none_chosen": request.method == "POST"}
+    return render(request, "proposals/declarations.html", context, status=422 if request.method == "POST" else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answers_refusals
+def move(request: HttpRequest, pk: str, name: str) -> HttpResponse:
+    """GET shows what follows and who will be told; POST does it."""
+    actor = actor_of(request)
+    access = selectors.get(actor, pk)
+    refused: tuple[str, ...] = ()
+    if request.method == "POST":
+        seen, key = moved(request)
+        reason = request.POST.get("reason", "")[:4000]
+        try:
+            record = door.act(
+                PROPOSAL, access.proposal.pk, name, actor=actor, seen_version=seen, idempotency_key=key, reason=reason
+            )
+        except (GateClosed, ReasonMissing) as refusal:
+            refused = refusal.sentences
+        else:
+            messages.success(request, _("Done: %(state)s.") % {"state": ProposalState(record.target).label})
+            return redirect("proposals:page", pk=pk)
+    answer = _answer(access, name, request)
+    context = {
+        "access": access,
+        "answer": answer,
+        "told": door.told(PROPOSAL, access.proposal, answer.row, actor=actor),
+        "letter": case_page.letter_for(access, name),
+        "sentences": refused or answer.sentences,
+        "reason": request.POST.get("reason", ""),
+        "key": new_key(),
+    }
+    return render(request, "proposals/move.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _answer(access: Access, name: str, request: HttpRequest) -> Answer:
+    """Raises Http404 where this is no move of this reader from here."""
+    found = door.answers(PROPOSAL, access.proposal, actor=actor_of(request))
+    answer = next((one for one in found if one.row.name == name and one.permitted), None)
+    if answer is None:
+        raise Http404
+    return answer

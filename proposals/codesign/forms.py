@@ -1,0 +1,131 @@
+"""Inviting, commenting, and the structured statement that a partner signs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import LANGUAGES, Organisation
+from partners.roles import OrganisationKind
+from proposals.codesign.models import Lane, Part
+from proposals.codesign.statement import (
+    AUTHORITY_TEXT,
+    CONSENTS,
+    Band,
+    Degree,
+    Hiring,
+    Involvement,
+    Support,
+    Weight,
+)
+from proposals.document.declaration import SECTIONS
+
+COMPETENCY = "competency-"
+
+
+class InviteForm(forms.Form):
+    organisation = forms.ModelChoiceField(
+        label=_("Organisation"), queryset=None, required=False, empty_label=_("Another one, named below")
+    )
+    new_organisation = forms.CharField(label=_("Name of another organisation"), max_length=200, required=False)
+    name = forms.CharField(label=_("Person’s name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail address"), help_text=_("A business address. They need no account."))
+    language = forms.ChoiceField(label=_("Language of the mail"), choices=LANGUAGES)
+    part = forms.ChoiceField(label=_("Part in the work"), choices=Part.choices)
+    message = forms.CharField(
+        label=_("Your message"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("It goes out with the invitation."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = Organisation.objects.filter(kind=OrganisationKind.PARTNER)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        name = data.get("new_organisation", "").strip()
+        if not data.get("organisation") and not name and "organisation" not in self.errors:
+            self.add_error("organisation", _("Choose an organisation, or name another one."))
+        if not data.get("organisation") and Organisation.objects.filter(name__iexact=name).exists():
+            self.add_error("new_organisation", _("This organisation is known already. Choose it in the list."))
+        return data
+
+
+class CommentForm(forms.Form):
+    section = forms.ChoiceField(label=_("About"), required=False)
+    lane = forms.ChoiceField(label=_("Who can read it"), choices=Lane.choices, widget=forms.RadioSelect)
+    text = forms.CharField(label=_("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
+
+    def __init__(self, *args: Any, lanes: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["section"].choices = [
+            ("", _("The whole proposal")),
+            *((one.key, f"{one.key}. {one.title}") for one in SECTIONS),
+        ]
+        self.fields["lane"].choices = [(lane, Lane(lane).label) for lane in lanes]
+        self.fields["lane"].initial = lanes[0]
+
+
+def _radio(label: Any, choices: Any) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, choices=choices, required=False, widget=forms.RadioSelect)
+
+
+def _words(label: Any, hint: Any = "") -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=hint, max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class StatementForm(forms.Form):
+    """Nothing is required while drafting; the gate says what is missing when it is signed."""
+
+    involvement = _radio(_("How were you involved?"), Involvement.choices)
+    demand = _radio(_("Is there a demand for these people?"), Degree.choices)
+    demand_reason = _words(_("Why do you say so?"), _("May be quoted only if you agree below."))
+    openings = _radio(_("How many openings, or people to train, in the next 24 months?"), Band.choices)
+    missing = _words(_("Is something missing from the competencies?"))
+    assessment = _radio(_("Is the assessment true to the job?"), Degree.choices)
+    assessment_change = _words(_("What should change in the assessment?"))
+    hiring = _radio(_("What does it mean when you hire?"), Hiring.choices)
+    support = forms.MultipleChoiceField(
+        label=_("What can you offer?"),
+        choices=Support.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    conditions = _words(_("Does your endorsement depend on something?"))
+    interests = _words(_("Interests to declare"), _("Financial, as a vendor, or a tie to the institution."))
+    consents = forms.MultipleChoiceField(
+        label=_("What may be published?"),
+        choices=list(CONSENTS.items()),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    authority = forms.BooleanField(label=AUTHORITY_TEXT, required=False)
+
+    def __init__(self, *args: Any, competencies: Sequence[Mapping[str, Any]], draft: Mapping[str, Any], **kwargs: Any):
+        weights = draft.get("competencies") or {}
+        initial = dict(draft) | {f"{COMPETENCY}{key}": value for key, value in weights.items()}
+        initial["authority"] = False
+        super().__init__(*args, initial=initial, **kwargs)
+        self.count = len(competencies)
+        for number, competency in enumerate(competencies):
+            field = _radio(_("Competency %(number)d: %(text)s"), Weight.choices)
+            field.label = field.label % {"number": number + 1, "text": competency.get("statement", "")}
+            self.fields[f"{COMPETENCY}{number}"] = field
+        self.order_fields(["involvement", "demand", "demand_reason", "openings", *self._competency_names(), "missing"])
+
+    def _competency_names(self) -> list[str]:
+        return [f"{COMPETENCY}{number}" for number in range(self.count)]
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The statement's JSON; a competency without a word is left out, so that the gate can ask for it."""
+        data = {key: value for key, value in self.cleaned_data.items() if not key.startswith(COMPETENCY)}
+        weights = {name.removeprefix(COMPETENCY): self.cleaned_data[name] for name in self._competency_names()}
+        complete = all(weights.values())
+        return data | {"competencies": weights if complete else {}}

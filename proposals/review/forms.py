@@ -1,0 +1,157 @@
+"""Verdicts, required changes, conditions, recommendations: what the Province writes, and the answers to it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from partners.models import LANGUAGES, User
+from proposals.document.declaration import SECTIONS
+from proposals.review.models import Outcome, Scale
+from workflow import clocks
+from workflow.framework import Criterion, Framework
+
+ON_RECORD = _("This is a record that the public can request.")
+
+
+def _long(label: Any, *, limit: int, rows: int = 4, required: bool = True, hint: Any = ON_RECORD) -> forms.CharField:
+    return forms.CharField(
+        label=label, help_text=hint, max_length=limit, required=required, widget=forms.Textarea(attrs={"rows": rows})
+    )
+
+
+def _criteria(framework: Framework) -> list[tuple[str, str]]:
+    return [(one.key, f"{one.key} {one.title}") for one in framework.criteria]
+
+
+def _sections() -> list[tuple[str, str]]:
+    return [(one.key, f"{one.key}. {one.title}") for one in SECTIONS]
+
+
+class AssignForm(forms.Form):
+    reviewer = forms.ModelChoiceField(label=_("Reviewer"), queryset=None)
+    override_reason = forms.CharField(
+        label=_("Reason, where a conflict is found and you assign them all the same"),
+        max_length=2000,
+        required=False,
+        help_text=ON_RECORD,
+    )
+
+    def __init__(self, *args: Any, reviewers: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reviewer"].queryset = reviewers
+        self.fields["reviewer"].label_from_instance = _name
+
+
+def _name(user: User) -> str:
+    return user.name
+
+
+class DeclarationForm(forms.Form):
+    conflict = forms.ChoiceField(
+        label=_("Do you have a conflict of interest?"),
+        choices=[
+            ("none", _("No conflict")),
+            ("possible", _("Possibly; I explain it, and can judge freely")),
+            ("conflict", _("Yes, I have a conflict and step back")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    text = _long(_("Explanation"), limit=2000, rows=3, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("conflict") in {"possible", "conflict"} and not data.get("text", "").strip():
+            self.add_error("text", _("Say which tie there is."))
+        return data
+
+
+class VerdictForm(forms.Form):
+    value = forms.ChoiceField(label=_("Verdict"), choices=Scale.choices, widget=forms.RadioSelect)
+    comment = _long(_("Comment"), limit=4000, required=False)
+
+
+class ConsensusForm(forms.Form):
+    """One verdict and comment for each criterion in play; what is left open can be added later."""
+
+    def __init__(self, *args: Any, criteria: Iterable[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = list(criteria)
+        for one in self.criteria:
+            self.fields[f"{one.key}-value"] = forms.ChoiceField(
+                label=_("Agreed verdict on %(criterion)s") % {"criterion": one.key},
+                choices=[("", "–"), *Scale.choices],
+                required=False,
+            )
+            self.fields[f"{one.key}-comment"] = forms.CharField(
+                label=_("Comment on %(criterion)s") % {"criterion": one.key},
+                max_length=4000,
+                required=False,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def pair(self, key: str) -> tuple[forms.BoundField, forms.BoundField]:
+        return self[f"{key}-value"], self[f"{key}-comment"]
+
+    @property
+    def verdicts(self) -> dict[str, tuple[str, str]]:
+        """{criterion: (value, comment)} of those that have a value."""
+        found = {
+            one.key: (self.cleaned_data[f"{one.key}-value"], self.cleaned_data[f"{one.key}-comment"])
+            for one in self.criteria
+        }
+        return {key: pair for key, pair in found.items() if pair[0]}
+
+
+class ChangeForm(forms.Form):
+    criterion = forms.ChoiceField(label=_("Criterion"))
+    section = forms.ChoiceField(label=_("Place in the document"))
+    text = _long(_("What must change"), limit=4000)
+
+    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["criterion"].choices = _criteria(framework)
+        self.fields["section"].choices = _sections()
+
+
+class AnswerForm(forms.Form):
+    text = _long(_("Your answer"), limit=4000)
+
+
+class GapForm(forms.Form):
+    gap = _long(_("Why an endorsement is not current again"), limit=4000, rows=3)
+
+
+class ConditionForm(forms.Form):
+    criterion = forms.ChoiceField(label=_("Criterion"))
+    text = _long(_("What the approval depends on"), limit=4000)
+    owner = forms.CharField(label=_("Who at the institution answers for it"), max_length=150)
+    due = forms.DateField(label=_("Due"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["criterion"].choices = _criteria(framework)
+
+    def clean_due(self) -> Any:
+        due = self.cleaned_data["due"]
+        if due <= clocks.today():
+            raise forms.ValidationError(_("Choose a day in the future."))
+        return due
+
+
+class EvidenceForm(forms.Form):
+    text = _long(_("How the condition is met, and where that can be seen"), limit=4000)
+
+
+class RecommendationForm(forms.Form):
+    outcome = forms.ChoiceField(label=_("Recommendation"), choices=Outcome.choices, widget=forms.RadioSelect)
+    reasons = _long(_("Reasons"), limit=8000)
+    language = forms.ChoiceField(label=_("Language of the letter"), choices=LANGUAGES)
+    letter = _long(
+        _("Letter"),
+        limit=20000,
+        rows=14,
+        required=False,
+        hint=_("Leave it empty to have it drafted from the verdicts, the reasons and the conditions."),
+    )

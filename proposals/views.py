@@ -1,0 +1,87 @@
+"""My work, the list of proposals, and beginning one."""
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from partners.actors_http import actor_of
+from partners.roles import Role
+from partners.selectors import has_role, organisations_where
+from proposals import selectors
+from proposals.forms import FilterForm, NewProposalForm
+from proposals.http import answers_refusals, moved, new_key
+from proposals.needs import selectors as needs
+from proposals.needs.models import Need
+from proposals.queue import lines, waiting_on, waiting_on_others
+from proposals.services import create_proposal
+
+PER_PAGE = 20
+OTHERS = 10
+
+
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    page = Paginator(waiting_on(actor), PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": lines(actor, page),
+        "others": lines(actor, waiting_on_others(actor)[:OTHERS]),
+        "may_create": has_role(actor.user, Role.AUTHOR),
+    }
+    return render(request, "proposals/queue.html", context)
+
+
+@require_safe
+def listing(request: HttpRequest) -> HttpResponse:
+    actor = actor_of(request)
+    form = FilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    found = selectors.search(actor, words=asked.get("q", ""), state=asked.get("state", ""))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "lines": lines(actor, page),
+        "form": form,
+        "filtered": any(asked.values()),
+        "may_create": has_role(actor.user, Role.AUTHOR),
+    }
+    return render(request, "proposals/list.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@answers_refusals
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a proposal, from a stated need (`?need=`) or without one."""
+    actor = actor_of(request)
+    institutions = organisations_where(actor.user, Role.AUTHOR)
+    if not institutions:
+        raise Http404
+    need = _need(request)
+    form = NewProposalForm(request.POST or None, institutions=institutions)
+    if request.method == "POST":
+        _seen, key = moved(request)
+        if form.is_valid():
+            proposal = create_proposal(
+                actor=actor,
+                institution=form.cleaned_data["institution"],
+                content=form.content,
+                need=need,
+                idempotency_key=key,
+            )
+            return redirect("proposals:page", pk=proposal.pk)
+    context = {"form": form, "need": need, "key": new_key()}
+    return render(request, "proposals/new.html", context, status=422 if form.is_bound else 200)
+
+
+def _need(request: HttpRequest) -> Need | None:
+    asked = request.GET.get("need")
+    if not asked:
+        return None
+    try:
+        return needs.get(actor_of(request), UUID(asked))
+    except ValueError:
+        raise Http404 from None

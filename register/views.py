@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partners.actors import Actor
 from partners.actors_http import actor_of
 from proposals import door
-from proposals.http import answers_refusals, moved
+from proposals.http import answers_refusals, moved, new_key
 from register import selectors
 from register.models import Listing
 from register.passage import LISTING
@@ -55,7 +55,8 @@ def move(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         if answer is None:
             raise Http404
         told = door.told(LISTING, subject, answer.row, actor=actor)
-        return render(request, "register/move.html", {"listing": subject, "answer": answer, "told": told})
+        context = {"listing": subject, "answer": answer, "told": told, "idempotency_key": new_key()}
+        return render(request, "register/move.html", context)
     seen_version, key = moved(request)
     door.act(
         LISTING,

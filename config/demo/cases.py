@@ -81,7 +81,7 @@ def published(cast: Cast, need: Need) -> None:
 def conditional(cast: Cast) -> None:
     story = sainte_anne(cast, "french-health-reception", 90).invite("clare").open()
     story.endorse("clare").sign_off().submit().assign("rita", "rob").review("rita", "rob", weak=CONDITIONED)
-    story.consensus(CONDITIONED).condition("R6", "Have the practical task tried out by a second clinic.", 60)
+    story.consensus(CONDITIONED).condition("R6", "Have the practical task tried out by a second clinic.", 150)
     story.recommend("approve_with_conditions", "All gate criteria are met but one, which a condition covers.")
     story.move("approve_with_conditions", "ann")
     with clocks.at(story.moment + timedelta(hours=1)):
@@ -89,21 +89,21 @@ def conditional(cast: Cast) -> None:
 
 
 def waiting_for_decision(cast: Cast) -> None:
-    story = acadia(cast, "energy-audit", 45).invite("fundy").open().endorse("fundy").sign_off().submit()
+    story = acadia(cast, "energy-audit", 36).invite("fundy").open().endorse("fundy").sign_off().submit()
     story.assign("rita", "rosa").review("rita", "rosa").consensus().recommend("approve", "All criteria are met.")
 
 
 def under_review(cast: Cast) -> None:
-    story = nscc(cast, "heat-pumps", 40).invite("cabot").open().endorse("cabot").sign_off().submit()
+    story = nscc(cast, "heat-pumps", 26).invite("cabot").open().endorse("cabot").sign_off().submit()
     story.assign("rob", "rosa").review("rob")
 
 
 def submitted(cast: Cast) -> None:
-    acadia(cast, "aquaculture-biosecurity", 16).invite("fundy").open().endorse("fundy").sign_off().submit()
+    acadia(cast, "aquaculture-biosecurity", 13).invite("fundy").open().endorse("fundy").sign_off().submit()
 
 
 def returned(cast: Cast) -> None:
-    story = nscc(cast, "food-safety", 75).invite("fundy").open().endorse("fundy").sign_off().submit()
+    story = nscc(cast, "food-safety", 45).invite("fundy").open().endorse("fundy").sign_off().submit()
     story.assign("rita", "rosa").review("rita", "rosa", weak=WEAK)
     story.require("R6", "F", "Say who assesses, and what happens when both assessors differ.")
     story.require("R2", "C", "Add one source from this province that is newer than two years.")

@@ -53,7 +53,7 @@ class Story:
     def move(self, name: str, who: str, reason: str = "", hours: float = 20) -> None:
         with self.later(hours):
             door.act(PROPOSAL, self.proposal.pk, name, actor=self.actor(who), seen_version=None, reason=reason)
-        self.proposal.refresh_from_db()
+        self.proposal = Proposal.objects.get(pk=self.proposal.pk)
 
     def begin(self) -> "Story":
         with self.later():
@@ -94,7 +94,7 @@ class Story:
                 codesign.open_invitation(endorsement, actor=actor)
             if comment:
                 codesign.comment(actor=actor, proposal=self.proposal, text=comment, lane="partners", section="E")
-            endorsement.refresh_from_db()
+            endorsement = Endorsement.objects.get(pk=endorsement.pk)
             codesign.sign(
                 endorsement.pk,
                 statement(self.content, demand),

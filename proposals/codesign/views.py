@@ -109,7 +109,7 @@ def endorse(request: HttpRequest, pk: str) -> HttpResponse:
         except StaleVersion as refused:
             sentences = (_("The proposal has changed since you opened this page. Read what changed, then sign."),)
             changes = _changes(request, revision) if refused.seen != endorsement.version else []
-            endorsement.refresh_from_db()
+            endorsement = selectors.own_endorsement(actor_of(request), pk)
         else:
             return redirect("codesign:partner", pk=pk)
     context = {

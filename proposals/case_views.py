@@ -15,7 +15,7 @@ from proposals.document.forms import SectionForm, section_form
 from proposals.http import answers_refusals, home_of, language, moved, new_key
 from proposals.passages import PROPOSAL
 from proposals.selectors import Access, Changes
-from proposals.standing import INSTITUTION
+from proposals.standing import INSTITUTION, PROVINCE
 from workflow.refusals import GateClosed, ReasonMissing, StaleVersion, WrongState
 from workflow.services import Answer
 from workflow.states import EDITABLE, ProposalState
@@ -42,7 +42,7 @@ def document(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_safe
 def history(request: HttpRequest, pk: str) -> HttpResponse:
-    access = selectors.get(actor_of(request), pk, *INSTITUTION, "coordinate", "decide", "audit")
+    access = selectors.get(actor_of(request), pk, *INSTITUTION, *PROVINCE)
     rows = Paginator(selectors.history(access).order_by("-id"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"access": access, "page": rows, "events": case_page.timeline(access, rows)}
     return render(request, "proposals/history.html", context)

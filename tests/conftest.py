@@ -1,5 +1,42 @@
 """Fixtures for every room's tests."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings as configured
+from django.db import transaction
+
+from tests import world as worlds
 from tests.flush import flush_past_the_triggers
+from tests.world import World
 
 __all__ = ["flush_past_the_triggers"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_folder() -> None:
+    """White Noise warns where the folder of gathered files is missing."""
+    Path(configured.STATIC_ROOT).mkdir(parents=True, exist_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def no_worker(settings) -> None:
+    """Ringing the worker goes to a broker in memory: where delivery matters, the test delivers itself."""
+    from celery import current_app
+
+    current_app.conf.broker_url = "memory://"
+
+
+@pytest.fixture
+def world(db) -> World:
+    """The demo's people and organisations, without cases."""
+    return worlds.people_only()
+
+
+@pytest.fixture(scope="module")
+def demo(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """The whole demo, once for a module; each test's own changes are rolled back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield worlds.demo()
+        transaction.set_rollback(True)

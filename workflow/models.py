@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow import calendar
 from workflow.process import MACHINES
+from workflow.states import STATES
 
 
 class FrameworkState(models.TextChoices):
@@ -79,3 +80,7 @@ class TransitionRecord(models.Model):
 
     def __str__(self) -> str:
         return f"{self.machine}.{self.transition}: {self.source or '-'} -> {self.target}"
+
+    @property
+    def state_label(self) -> str:
+        return str(STATES[self.machine](self.target).label)

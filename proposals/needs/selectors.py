@@ -15,7 +15,8 @@ def visible(actor: Actor) -> QuerySet[Need]:
         return Need.objects.none()
     if not Membership.objects.filter(user=actor.user).exists():
         return Need.objects.none()
-    return Need.objects.select_related("organisation", "stated_by").annotate(answer_count=Count("answers"))
+    needs = Need.objects.select_related("organisation", "stated_by").annotate(answer_count=Count("answers"))
+    return needs.order_by("-stated_at", "pk")
 
 
 def get(actor: Actor, pk: UUID | str) -> Need:

@@ -18,7 +18,7 @@ from proposals.review.forms import AnswerForm, ChangeForm, ConditionForm, Eviden
 from proposals.review.models import Recommendation
 from proposals.selectors import Access
 from proposals.standing import INSTITUTION
-from workflow.states import EndorsementState
+from workflow.states import EDITABLE, EndorsementState
 from workflow.states import ProposalState as P
 
 READS = (*INSTITUTION, "coordinate", "decide", "audit", "review")
@@ -50,6 +50,7 @@ def changes(request: HttpRequest, pk: str) -> HttpResponse:
         "rows": case.changes,
         "form": form,
         "answers": answers,
+        "edits": "write" in access.permissions and access.state in EDITABLE,
         "wrong": answered,
         "stale": stale if answers else [],
         "gap": GapForm(initial={"gap": access.proposal.gap_explained}),

@@ -15,6 +15,9 @@ from config.supervisor import Part, Supervisor, die_with_parent, manage, python,
 from partners.models import Organisation
 
 
+DEMO_HOLDING_SECONDS = "20"
+
+
 class Command(BaseCommand):
     help = "Migrates, loads the demo into an empty database, and runs web, worker, scheduler, broker and mail sink."
 
@@ -22,6 +25,8 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=2, help="web processes")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.DEMO:  # a walk through the demo takes minutes, so a decision is not held for ten of them
+            os.environ.setdefault("TIDEMARK_HOLDING_SECONDS", DEMO_HOLDING_SECONDS)
         self._be_alone()
         self._tidy()
         with Supervisor(self.say) as supervisor:

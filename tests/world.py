@@ -1,0 +1,49 @@
+"""The demo's world for tests: real institutions, fictional people, cases with genuine histories."""
+
+from dataclasses import dataclass
+
+from django.test import Client
+
+from config.demo.cases import tell
+from config.demo.people import Cast, assemble
+from config.demo.story import Story, ago
+from partners.actors import Actor
+from proposals.document.sample import complete
+from proposals.models import Proposal
+
+
+@dataclass
+class World:
+    """People and organisations by their key in `config.demo.people`."""
+
+    cast: Cast
+
+    def actor(self, key: str) -> Actor:
+        return Actor(self.cast.people[key])
+
+    def client(self, key: str | None = None) -> Client:
+        """A browser without JavaScript, signed in as this person; signed out without one."""
+        client = Client()
+        if key is not None:
+            client.force_login(self.cast.people[key], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def story(self, *, days: float = 40, topic: str = "ocean-sensors") -> Story:
+        """A draft of Acadia University, begun so many days ago."""
+        return Story(self.cast, "ada", "sam", "acadia", complete(topic), ago(days)).begin()
+
+    def case(self, state: str) -> Proposal:
+        """A case of the demo in this state."""
+        found = Proposal.objects.filter(state=state).select_related("lead").first()
+        assert found is not None, state
+        return found
+
+
+def people_only() -> World:
+    return World(assemble())
+
+
+def demo() -> World:
+    cast = assemble()
+    tell(cast)
+    return World(cast)

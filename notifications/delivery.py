@@ -134,7 +134,11 @@ def write(notice: Notice) -> EmailMultiAlternatives:
     """
     try:
         message = _raw_mail(notice) if notice.message == RAW else _notice_mail(notice)
-        message.extra_headers |= {"Message-ID": notice.message_id, "Auto-Submitted": "auto-generated"}
+        message.extra_headers |= {
+            "Message-ID": notice.message_id,
+            "Auto-Submitted": "auto-generated",
+            "X-Tidemark-Event": notice.event,
+        }
         message.message()
     except Exception as error:  # a broken text may raise anything, and must not stop the others
         logger.exception("Notice %s cannot be written", notice.pk)

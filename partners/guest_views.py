@@ -78,6 +78,6 @@ def _dead(request: HttpRequest, reason: str, address: str = "") -> HttpResponse:
 
 
 def _private(response: HttpResponse) -> HttpResponse:
-    """The address holds the token: no other page may learn it."""
-    response["Referrer-Policy"] = "no-referrer"
+    """The address holds the token: no other page may learn it. (Without any referrer, a POST has no origin.)"""
+    response["Referrer-Policy"] = "strict-origin"
     return response

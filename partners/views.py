@@ -66,7 +66,7 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "partners/guest_dead.html", {"reason": refused.reason}, status=410)
     context = {"invitation": invitation, "form": form}
     response = render(request, "partners/invitation.html", context, status=422 if form.is_bound else 200)
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "strict-origin"
     return response
 
 

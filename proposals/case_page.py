@@ -26,6 +26,8 @@ from workflow.states import BEFORE_SUBMISSION, EDITABLE
 from workflow.states import ProposalState as P
 
 MAIN_WAY = (P.DRAFT, P.CO_DESIGN, P.SIGN_OFF, P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING, P.APPROVED)
+# Offered after what leads on.
+BACKWARD = frozenset({"close_co_design", "refuse_sign_off", "reopen_co_design", "withdraw", "take_back"})
 DECISIONS = frozenset({"approve", "approve_with_conditions", "decline", "return_for_changes"})
 LATEST = 5
 # Whose mail an applicant may know of: never the Province's own people.
@@ -129,7 +131,7 @@ def _actions(access: Access, actor: Actor, answers: Iterable[Answer]) -> list[Ac
             door.told(PROPOSAL, access.proposal, answer.row, actor=actor),
             reverse("proposals:move", args=[access.proposal.pk, answer.row.name]),
         )
-        for answer in answers
+        for answer in sorted(answers, key=lambda one: (one.row.name in BACKWARD, not one.open))
     ]
 
 

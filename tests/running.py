@@ -1,0 +1,157 @@
+"""A whole Tidemark as its users run it: `manage.py up` in a process of its own, with a folder and a port of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Self
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 90.0
+
+
+class NotInTime(AssertionError):
+    """A condition that was waited for did not come."""
+
+
+def until(condition: Callable[[], object], what: str, seconds: float = PATIENCE) -> None:
+    """Wait until the condition holds.
+
+    Raises:
+        NotInTime: after `seconds`.
+    """
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise NotInTime(what)
+        time.sleep(0.05)  # the pace of asking
+
+
+def free_port() -> int:
+    """A port whose neighbour for the mail sink (+25) is free too."""
+    while True:
+        with socket.socket() as one, socket.socket() as other:
+            one.bind(("127.0.0.1", 0))
+            port: int = one.getsockname()[1]
+            try:
+                other.bind(("127.0.0.1", port + 25))
+            except OSError:
+                continue
+            return port
+
+
+@dataclass
+class Running:
+    """Use as a context. `settings` are environment variables beside the folder and the port."""
+
+    folder: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        own = {"TIDEMARK_VAR": str(self.folder), "PORT": str(self.port), "TIDEMARK_HOLDING_SECONDS": "2"}
+        kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+        return kept | own | self.settings
+
+    def __enter__(self) -> Self:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with (self.folder / "up.log").open("wb") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "up"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        try:
+            until(self.ready, "the site to be ready")
+        except NotInTime:
+            self.stop(signal.SIGKILL)
+            raise NotInTime((self.folder / "up.log").read_text()[-4000:]) from None
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.stop(signal.SIGTERM)
+
+    def stop(self, number: int) -> int:
+        """Send the signal and wait; returns the exit status."""
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        return self.process.wait(40)
+
+    def ready(self) -> bool:
+        return bool(self.readyz().get("ready"))
+
+    def readyz(self) -> dict[str, object]:
+        try:
+            with urllib.request.urlopen(f"{self.url}/readyz", timeout=5) as answer:
+                found: dict[str, object] = json.load(answer)
+        except urllib.error.HTTPError as refused:
+            found = json.load(refused)
+        except OSError:
+            return {}
+        return found
+
+    def children(self, containing: str = "") -> list[int]:
+        """Process ids below the supervisor whose command line holds these letters."""
+        assert self.process is not None
+        return [pid for pid in _below(self.process.pid) if containing in _command(pid)]
+
+    def manage(self, *arguments: str) -> str:
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+
+    def mails(self) -> list[EmailMessage]:
+        """Every mail in the sink, oldest first."""
+        return [
+            message_from_bytes(path.read_bytes(), policy=policy.default)
+            for path in sorted((self.folder / "mailbox").glob("*.eml"))
+        ]
+
+
+def _below(pid: int) -> list[int]:
+    parents: dict[int, list[int]] = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            stat = (entry / "stat").read_text()
+        except OSError:
+            continue
+        parents.setdefault(int(stat.rpartition(")")[2].split()[1]), []).append(int(entry.name))
+    found, queue = [], [pid]
+    while queue:
+        below = parents.get(queue.pop(), [])
+        found += below
+        queue += below
+    return found
+
+
+def _command(pid: int) -> str:
+    try:
+        return (Path("/proc") / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+    except OSError:
+        return ""

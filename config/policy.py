@@ -25,6 +25,7 @@ POLICY: dict[str, Access] = {
     "account_login": PUBLIC,
     "account_logout": PUBLIC,
     "account_inactive": PUBLIC,
+    "account_confirm_login_code": PUBLIC,
     "account_signup": PUBLIC,
     "account_reauthenticate": SIGNED_IN,
     "account_email": SIGNED_IN,

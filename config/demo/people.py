@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.contrib.auth.hashers import make_password
+
 from partners.actors import SYSTEM
 from partners.models import Organisation, User
 from partners.roles import OrganisationKind, Role
@@ -108,10 +110,14 @@ def assemble() -> Cast:
     people = {}
     for person in PEOPLE:
         user = User.objects.create_user(
-            person.email, PASSWORD, name=person.name, title=person.title, language=person.language
+            person.email, None, name=person.name, title=person.title, language=person.language
         )
         for role in person.roles:
             grant_role(user, organisations[person.organisation], role, actor=SYSTEM)
         people[person.key] = user
-    people["operator"] = User.objects.create_superuser("operator@tidemark.example", PASSWORD, name="Olga Operator")
+    people["operator"] = User.objects.create_superuser("operator@tidemark.example", None, name="Olga Operator")
+    hashed = make_password(PASSWORD)  # once for all: hashing is slow on purpose
+    for user in people.values():
+        user.password = hashed
+        user.save(update_fields=["password"])
     return Cast(organisations, people)

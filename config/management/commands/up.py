@@ -14,7 +14,6 @@ from django.urls import reverse
 from config.supervisor import Part, Supervisor, die_with_parent, manage, python, valkey
 from partners.models import Organisation
 
-
 DEMO_HOLDING_SECONDS = "20"
 
 

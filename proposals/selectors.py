@@ -132,8 +132,15 @@ def latest_revision(proposal: Proposal) -> Revision | None:
 def readable_revision(access: Access) -> Revision | None:
     """What this person reads: the Province the submitted revision, everybody else the latest."""
     if access.of_province and not access.of_institution:
-        return Revision.objects.filter(proposal=access.proposal, number=access.proposal.frozen_revision).first()
+        return frozen_revision(access.proposal)
     return latest_revision(access.proposal)
+
+
+def frozen_revision(proposal: Proposal) -> Revision | None:
+    """The submitted revision; None before the first submission."""
+    if proposal.frozen_revision is None:
+        return None
+    return Revision.objects.filter(proposal=proposal, number=proposal.frozen_revision).first()
 
 
 def content(proposal: Proposal) -> dict[str, dict[str, object]]:

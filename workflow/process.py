@@ -8,6 +8,7 @@ minimum endorsements) are not here: they belong to the framework version.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -89,7 +90,7 @@ class Row:
         return f"{self.machine}.{self.name}"
 
 
-def _rows(machine: str, *rows: tuple[object, ...]) -> tuple[Row, ...]:
+def _rows(machine: str, *rows: tuple[Any, ...]) -> tuple[Row, ...]:
     return tuple(_row(machine, *row) for row in rows)
 
 

@@ -177,7 +177,7 @@ def sign(
             idempotency_key=idempotency_key,
             details=details,
         )
-        _state(endorsement, revision, number, actor, shown_text, language, record)
+        _state(endorsement, revision, number, shown_text, language, record)
         return record
 
 
@@ -285,7 +285,6 @@ def _state(
     endorsement: Endorsement,
     revision: Revision,
     number: int,
-    actor: Actor,
     shown_text: str,
     language: str,
     record: TransitionRecord,
@@ -300,7 +299,7 @@ def _state(
         shown_text=shown_text,
         authority_text=str(AUTHORITY_TEXT),
         language=language,
-        signed_by=actor.user,
+        signed_by=endorsement.person,
         at=record.at,
     )
     Endorsement.objects.filter(pk=endorsement.pk).update(

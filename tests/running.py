@@ -1,13 +1,16 @@
 """A whole Tidemark as its users run it: `manage.py up` in a process of its own, with a folder and a port of its own."""
 
+import http.cookiejar
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -155,3 +158,47 @@ def _command(pid: int) -> str:
         return (Path("/proc") / str(pid) / "cmdline").read_bytes().replace(b"\0", b" ").decode()
     except OSError:
         return ""
+
+
+class Session:
+    """A person without a browser: pages and forms over HTTP, with cookies."""
+
+    def __init__(self, site: Running) -> None:
+        self.site = site
+        self.cookies = http.cookiejar.CookieJar()
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.cookies))
+
+    def get(self, path: str) -> str:
+        with self._opener.open(self.site.url + path, timeout=30) as answer:
+            return str(answer.read().decode())
+
+    def post(self, path: str, **fields: str) -> tuple[int, str]:
+        """Send a form; returns the status and the address one ends at."""
+        token = next((cookie.value or "" for cookie in self.cookies if cookie.name == "csrftoken"), "")
+        data = urllib.parse.urlencode({"csrfmiddlewaretoken": token, **fields}).encode()
+        request = urllib.request.Request(self.site.url + path, data, {"Referer": self.site.url + path})
+        try:
+            with self._opener.open(request, timeout=30) as answer:
+                return answer.status, answer.url
+        except urllib.error.HTTPError as refused:
+            return refused.code, path
+
+    def sign_in(self, name: str) -> Self:
+        """By one click on the demo's page."""
+        page = self.get("/demo/")
+        found = re.search(rf'action="(/demo/[0-9a-f-]+/)"(?:(?!action=).)*{re.escape(name)}', page, re.S)
+        assert found, name
+        self.post(found[1])
+        return self
+
+    def move(self, path: str, **fields: str) -> tuple[int, str]:
+        """Open a page with a form that carries `seen_version`, and send it."""
+        page = self.get(path)
+        hidden = {name: _value_of(page, name) for name in ("seen_version", "idempotency_key")}
+        return self.post(path, **hidden, **fields)
+
+
+def _value_of(page: str, name: str) -> str:
+    found = re.findall(rf'name="{name}" value="([^"]*)"', page)
+    assert found, name
+    return str(found[-1])

@@ -1,0 +1,95 @@
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from config.supervisor import valkey_binary
+from tests.running import free_port, until
+
+LOCAL = [
+    f"postgresql://{user}@127.0.0.1:5432/postgres" for user in (os.environ.get("USER", "root"), "root", "postgres")
+]
+
+
+@dataclass
+class Broker:
+    """A Valkey server of the test's own on a TCP port, which can be killed and started again."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        return f"redis://127.0.0.1:{self.port}/0"
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [
+                valkey_binary(),
+                "--port",
+                str(self.port),
+                "--dir",
+                str(self.folder),
+                "--save",
+                "",
+                "--loglevel",
+                "warning",
+            ],
+            stdout=subprocess.DEVNULL,
+        )
+        until(self.answers, "the broker to answer")
+
+    def answers(self) -> bool:
+        import redis
+
+        try:
+            return bool(redis.Redis(port=self.port, socket_timeout=1).ping())
+        except redis.ConnectionError:
+            return False
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+
+@pytest.fixture
+def broker(tmp_path) -> Iterator[Broker]:
+    made = Broker(tmp_path, free_port())
+    made.start()
+    yield made
+    made.kill()
+
+
+def server() -> str | None:
+    """Where PostgreSQL answers: the environment's, else the standard local port."""
+    for address in [os.environ.get("DATABASE_URL", ""), *LOCAL]:
+        if not address:
+            continue
+        try:
+            psycopg.connect(address, connect_timeout=2).close()
+        except psycopg.Error:
+            continue
+        return address
+    return None
+
+
+@pytest.fixture
+def postgres() -> Iterator[str]:
+    """The address of an empty database that is dropped afterwards."""
+    address = server()
+    if address is None:
+        pytest.skip("PostgreSQL does not answer")
+    name = f"tidemark_{uuid4().hex[:12]}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    yield f"{address.rpartition('/')[0]}/{name}"
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -1,0 +1,35 @@
+"""Makes transitions against a running site's database, as its web processes would: `drive.py COUNT`.
+
+Opens and closes co-design of the demo's cases in turn. After each committed transition it prints one line of JSON:
+the event's key and the addresses that have to hear of it.
+"""
+
+import json
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from partners.actors import Actor  # noqa: E402
+from proposals import door  # noqa: E402
+from proposals.models import Proposal  # noqa: E402
+from proposals.passages import PROPOSAL  # noqa: E402
+
+TURN = {"co_design": "close_co_design", "draft": "open_co_design"}
+
+
+def drive(count: int) -> None:
+    cases = list(Proposal.objects.filter(state="co_design").select_related("created_by"))
+    for number in range(count):
+        case = cases[number % len(cases)]
+        state = Proposal.objects.values_list("state", flat=True).get(pk=case.pk)
+        record = door.act(PROPOSAL, case.pk, TURN[state], actor=Actor(case.created_by), seen_version=None)
+        addresses = case.endorsements.values_list("person__email", flat=True)
+        print(json.dumps({"event": str(record.uuid), "to": sorted(addresses)}), flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    drive(int(sys.argv[1]))

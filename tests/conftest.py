@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from celery import current_app
 from django.conf import settings as configured
 from django.db import transaction
 
@@ -22,9 +23,8 @@ def static_folder() -> None:
 
 @pytest.fixture(autouse=True)
 def no_worker(settings) -> None:
-    """Ringing the worker goes to a broker in memory: where delivery matters, the test delivers itself."""
-    from celery import current_app
-
+    """Mail becomes outbox rows as on the site; ringing goes to a broker in memory. Who wants delivery, delivers."""
+    settings.EMAIL_BACKEND = "notifications.mail.OutboxBackend"
     current_app.conf.broker_url = "memory://"
 
 

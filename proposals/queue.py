@@ -66,9 +66,10 @@ def waiting_on(actor: Actor) -> QuerySet[Proposal]:
 
 
 def waiting_on_others(actor: Actor) -> QuerySet[Proposal]:
-    """Open cases that this person follows and that somebody else has to move."""
+    """Open cases that this person follows and that somebody else has to move; a held decision is not out yet."""
     mine = waiting_on(actor).order_by().values("pk")
-    return visible(actor).filter(state__in=OPEN).exclude(pk__in=mine).order_by("due_at", "turn_since", "number")
+    still_open = Q(state__in=OPEN) | Q(held_until__gt=clocks.now())
+    return visible(actor).filter(still_open).exclude(pk__in=mine).order_by("due_at", "turn_since", "number")
 
 
 def lines(actor: Actor, proposals: Iterable[Proposal]) -> list[Line]:

@@ -70,6 +70,8 @@ def take_snapshot(listing: Listing, package: DecisionPackage) -> Snapshot:
     proposal = listing.proposal
     title: dict[str, str] = document["A"]["title"]
     views = {language: _view(document, language) for language in ("en", "fr")}
+    endorsers = _endorsers(package)
+    names = [endorser["name"] for endorser in endorsers]
     latest = listing.snapshots.first()
     return Snapshot.objects.create(
         listing=listing,
@@ -79,11 +81,11 @@ def take_snapshot(listing: Listing, package: DecisionPackage) -> Snapshot:
         title_fr=title.get("fr", ""),
         institution_en=proposal.lead.name,
         institution_fr=proposal.lead.name_in("fr"),
-        search_text=folded(" ".join([proposal.lead.name, proposal.lead.name_fr, *_words(views)])),
+        search_text=folded(" ".join([proposal.lead.name, proposal.lead.name_fr, *names, *_words(views)])),
         content={
             "views": views,
             "number": proposal.number,
-            "endorsers": _endorsers(package),
+            "endorsers": endorsers,
             "decided_at": package.at.isoformat(),
             "framework": package.content["framework"],
             "review_cycle_months": document.get("J", {}).get("review_cycle"),

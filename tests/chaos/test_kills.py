@@ -51,7 +51,7 @@ def drive_under_fire(site: Running, kill_broker) -> list[dict]:
     return committed
 
 
-def each_mail_arrived_once(site: Running, committed: list[dict]) -> None:
+def each_mail_arrived_once(site: Running, committed: list[dict], record_property) -> None:
     expected = Counter(address for event in committed for address in event["to"])
     keys = {event["event"] for event in committed}
     listed = json.loads(site.manage("delivered", "--json"))
@@ -63,25 +63,29 @@ def each_mail_arrived_once(site: Running, committed: list[dict]) -> None:
 
     until(lambda: len(arrived()) == len(ours), "every mail to arrive", 240)
     assert set(arrived().values()) == {1}
+    record_property("transitions", len(committed))
+    record_property("mails", len(ours))
+    record_property("lost", len(ours.keys() - arrived().keys()))
+    record_property("twice", sum(count > 1 for count in arrived().values()))
 
 
-def test_on_the_embedded_default(tmp_path):
+def test_on_the_embedded_default(tmp_path, record_property):
     def kill_broker() -> None:
         for pid in site.children("valkey"):
             os.kill(pid, signal.SIGKILL)
 
     with Running(tmp_path / "site") as site:
         committed = drive_under_fire(site, kill_broker)
-        each_mail_arrived_once(site, committed)
+        each_mail_arrived_once(site, committed, record_property)
         assert "agree with their subjects" in site.manage("verify")
 
 
-def test_on_postgresql_and_a_broker_elsewhere(tmp_path, postgres, broker):
+def test_on_postgresql_and_a_broker_elsewhere(tmp_path, postgres, broker, record_property):
     def kill_broker() -> None:
         broker.kill()
         broker.start()
 
     with Running(tmp_path / "site", {"DATABASE_URL": postgres, "REDIS_URL": broker.url}) as site:
         committed = drive_under_fire(site, kill_broker)
-        each_mail_arrived_once(site, committed)
+        each_mail_arrived_once(site, committed, record_property)
         assert "agree with their subjects" in site.manage("verify")

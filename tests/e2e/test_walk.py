@@ -96,9 +96,8 @@ def link_in(text: str) -> str:
     return found[1]
 
 
-def test_from_a_need_to_the_register(browser: Browser, site: Running) -> None:
+def test_from_a_need_to_the_register(browser: Browser, site: Running, record_property) -> None:
     walk = Walk(browser, site)
-    before = len(site.mails())
     a_need_is_stated(walk)
     it_is_taken_up_and_written(walk)
     a_partner_comments_and_endorses(walk)
@@ -109,7 +108,12 @@ def test_from_a_need_to_the_register(browser: Browser, site: Running) -> None:
     it_is_reviewed_again_and_approved_with_a_condition(walk)
     the_condition_is_met(walk)
     everybody_reads_it_in_both_languages(walk)
-    every_mail_came_once(walk, before)
+    every_mail_came_once(walk)
+    record_property("people", len(walk.people))
+    record_property("mails", len(EXPECTED_MAIL))
+    record_property("pages", len(walk.findings.pages))
+    record_property("axe findings", len(walk.findings.axe))
+    record_property("other hosts", len(walk.findings.hosts))
     assert walk.findings.axe == [], report(walk.findings)
     assert walk.findings.hosts == []
     assert walk.findings.policy == []
@@ -328,7 +332,7 @@ def everybody_reads_it_in_both_languages(walk: Walk) -> None:
     assert TITLE["fr"] in reader.text()
 
 
-def every_mail_came_once(walk: Walk, before: int) -> None:
+def every_mail_came_once(walk: Walk) -> None:
     """In the reader's language, and none other than expected."""
     walk.mail("sam@acadia.example", "proposal.confirm_conditions")
 

@@ -1,0 +1,85 @@
+"""The public register: what was decided, in both languages, and nothing else of the case."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from partners.services import end_role
+from proposals.http import new_key
+from proposals.services import save_section
+from register.models import Listing, Snapshot
+from register.selectors import search
+from register.services import folded
+from workflow.refusals import NotYours
+
+SECRET = ("B.contact_email", "proposals@institution.example")
+
+
+def test_the_demo_has_listings_that_anybody_finds_in_both_languages(demo, db, client):
+    page = client.get("/register/?q=TURBINE").content.decode()
+    assert "Wind Turbine First-Line Maintenance" in page
+    assert client.get("/register/?q=eolienne").status_code == 200
+    slug = Listing.objects.get(proposal__title__startswith="Wind").slug
+    english = client.get(f"/register/{slug}/").content.decode()
+    client.post("/language/", {"language": "fr", "next": "/register/"})
+    french = client.get(f"/register/{slug}/").content.decode()
+    snapshot = Snapshot.objects.get(listing__slug=slug)
+    assert f'<h1 class="govuk-heading-l">{snapshot.title_en}' in english
+    assert snapshot.title_fr.replace("’", "’") in french
+    assert snapshot.package_sha256 in english
+
+
+@pytest.mark.parametrize("words", ["santé", "SANTE", "Accueil  sante", "clare"])
+def test_accents_and_case_do_not_matter(demo, db, words):
+    assert [one.title_en for one in search(words, "fr")] == ["Health Reception in French"]
+    assert folded("Élève ÀÇ") == "eleve ac"
+
+
+def test_confidential_parts_of_the_case_are_not_public(demo, db, client):
+    for slug in Listing.objects.values_list("slug", flat=True):
+        page = client.get(f"/register/{slug}/").content.decode()
+        assert SECRET[1] not in page
+        assert "Rita Fraser" not in page
+        assert "All criteria are met." not in page
+    stored = str(list(Snapshot.objects.values_list("content", flat=True)))
+    assert SECRET[1] not in stored
+
+
+@pytest.mark.parametrize("slug", ["none", "..", "a" * 300, "é"])
+def test_what_is_not_listed_is_not_found(client, db, slug):
+    assert client.get(f"/register/{slug}/").status_code == 404
+
+
+def test_a_listing_is_suspended_and_resumed_by_the_coordinator_only(demo, db, client):
+    listing = Listing.objects.get(proposal__title__startswith="Wind")
+    address = f"/register/{listing.slug}/move/suspend/"
+    form = {
+        "seen_version": listing.version,
+        "idempotency_key": new_key(),
+        "reason": "A complaint.",
+    }
+    assert client.post(address, form).status_code == 302
+    for person in ("neil", "emma", "operator", "ann"):
+        assert demo.client(person).post(address, form).status_code == 404
+    assert Listing.objects.get(pk=listing.pk).state == "published"
+    assert demo.client("cora").post(address, form).status_code == 302
+    assert Listing.objects.get(pk=listing.pk).state == "suspended"
+    assert "Suspended" in client.get(f"/register/{listing.slug}/").content.decode()
+
+
+def test_the_demo_breaks_no_invariant(demo, db):
+    said = StringIO()
+    call_command("verify", stdout=said)
+    assert "agree with their subjects" in said.getvalue()
+
+
+def test_ended_roles_leave_histories_whole(demo, db):
+    ada = demo.cast.people["ada"]
+    for held in ada.memberships.order_by("role").reverse():  # administrator after author: it ends the other
+        end_role(held, actor=demo.actor("ada"))
+    assert demo.client("ada").get("/work/").status_code == 200
+    case = demo.case("submitted")
+    assert demo.client("ada").get(f"/work/proposals/{case.pk}/").status_code == 404
+    with pytest.raises(NotYours):
+        save_section(case.pk, "J", {}, actor=demo.actor("ada"), seen_version=None)

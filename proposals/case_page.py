@@ -57,6 +57,7 @@ class Action:
     answer: Answer
     told: list[Any]
     url: str
+    backward: bool
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,7 @@ def _actions(access: Access, actor: Actor, answers: Iterable[Answer]) -> list[Ac
             answer,
             door.told(PROPOSAL, access.proposal, answer.row, actor=actor),
             reverse("proposals:move", args=[access.proposal.pk, answer.row.name]),
+            answer.row.name in BACKWARD,
         )
         for answer in sorted(answers, key=lambda one: (one.row.name in BACKWARD, not one.open))
     ]

@@ -7,6 +7,7 @@ import pytest
 from celery import current_app
 from django.conf import settings as configured
 from django.db import transaction
+from django.utils import translation
 
 from tests import world as worlds
 from tests.flush import flush_past_the_triggers
@@ -26,6 +27,13 @@ def no_worker(settings) -> None:
     """Mail becomes outbox rows as on the site; ringing goes to a broker in memory. Who wants delivery, delivers."""
     settings.EMAIL_BACKEND = "notifications.mail.OutboxBackend"
     current_app.conf.broker_url = "memory://"
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """A test begins in English, whatever the requests of the one before left active."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

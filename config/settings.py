@@ -218,6 +218,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "config.tasks.pulse", "schedule": 5, "options": {"expires": 5}},
     "publish what was decided": {"task": "register.tasks.publish_due", "schedule": 10, "options": {"expires": 10}},
+    "look at review cycles": {"task": "register.tasks.remind_of_reviews", "schedule": 3600},
     "sweep the outbox": {"task": "notifications.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
     "let time pass": {"task": "proposals.tasks.run_clocks", "schedule": 60, "options": {"expires": 60}},
 }

@@ -5,6 +5,7 @@ import hmac
 from datetime import timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.core.mail import EmailMessage
@@ -141,10 +142,16 @@ def accept_invitation(token: str, *, name: str, password: str, language: str) ->
             user.set_password(password)
             user.save(update_fields=["is_guest", "password"])
         taken = OrganisationInvitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
+        confirm_address(user)
         if not taken.update(accepted_at=timezone.now(), accepted_by=user):
             raise InvitationUnusable("used")
         grant_role(user, invitation.organisation, invitation.role, actor=SYSTEM)
     return user
+
+
+def confirm_address(user: User) -> None:
+    """The person has come by a link mailed to this address, so it needs no other proof."""
+    EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
 
 
 def revoke_invitation(invitation: OrganisationInvitation, *, actor: Actor) -> None:

@@ -17,9 +17,12 @@ from proposals.codesign.passage import resolve as endorsement_resolver
 from proposals.facts import REMINDER_EVENTS, framework_of, reminder_moments
 from proposals.models import Proposal, Reminder
 from proposals.passages import PROPOSAL
+from proposals.review.models import Review
+from proposals.review.passage import context as review_context
+from proposals.review.passage import resolve as review_resolver
 from workflow import clocks
 from workflow.refusals import Refusal
-from workflow.states import ENDORSEMENT_CURRENT, EndorsementState, ProposalState
+from workflow.states import ENDORSEMENT_CURRENT, EndorsementState, ProposalState, ReviewState
 
 UNANSWERED = frozenset({EndorsementState.INVITED, EndorsementState.OPENED, EndorsementState.DRAFTED})
 
@@ -40,7 +43,7 @@ def remind_institutions() -> int:
     for proposal in waiting.iterator():
         event = REMINDER_EVENTS[ProposalState(proposal.state)]
         for moment in reminder_moments(proposal, framework_of(proposal)):
-            if moment <= now and _first_time(proposal, event, proposal.pk, proposal.turn_since, moment):
+            if moment <= now and first_time(proposal, event, proposal.pk, proposal.turn_since, moment):
                 told += 1
     return told
 
@@ -56,7 +59,7 @@ def remind_partners() -> int:
         for moment in clocks.reminders("invitation", endorsement.invited_at, framework_of(proposal)):
             if moment > now:
                 continue
-            told += _first_time(
+            told += first_time(
                 proposal,
                 "invitation.reminder",
                 endorsement.pk,
@@ -70,10 +73,22 @@ def remind_partners() -> int:
 
 def remind_reviewers() -> int:
     told = 0
-    overdue = Proposal.objects.filter(state=ProposalState.UNDER_REVIEW, due_at__lt=clocks.now())
-    for proposal in overdue.select_related("lead", "framework").iterator():
-        if proposal.due_at is not None:
-            told += _first_time(proposal, "review.overdue", proposal.pk, proposal.turn_since, proposal.due_at)
+    outstanding = Review.objects.filter(
+        state__in=[ReviewState.DECLARED, ReviewState.IN_PROGRESS],
+        proposal__state=ProposalState.UNDER_REVIEW,
+        proposal__due_at__lt=clocks.now(),
+    ).select_related("proposal__lead", "proposal__framework", "reviewer")
+    for review in outstanding.iterator():
+        case = review.proposal
+        told += first_time(
+            case,
+            "review.overdue",
+            review.pk,
+            case.turn_since,
+            case.due_at,
+            resolve=review_resolver(review),
+            context=review_context(review, SYSTEM, ""),
+        )
     return told
 
 
@@ -107,7 +122,7 @@ def _through(move: Callable[[], object]) -> bool:
     return True
 
 
-def _first_time(
+def first_time(
     proposal: Proposal,
     event: str,
     subject_id: UUID,
@@ -117,7 +132,7 @@ def _first_time(
     resolve: door.Resolver | None = None,
     context: dict[str, object] | None = None,
 ) -> bool:
-    """Announce once per event, subject, period and moment; the unique row decides between two schedulers."""
+    """True the first time: announced once per event, subject, period and moment, by a unique row."""
     try:
         with transaction.atomic():
             Reminder.objects.create(proposal=proposal, event=event, subject_id=subject_id, since=since, due=moment)

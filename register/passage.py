@@ -39,7 +39,13 @@ def resolve(listing: Listing) -> Callable[[Audience], Iterable[Recipient]]:
 
 
 def context(listing: Listing, actor: Actor, reason: str) -> dict[str, Any]:
-    return audiences.context(listing.proposal, actor, reason, listing=reverse("register:listing", args=[listing.slug]))
+    return audiences.context(
+        listing.proposal,
+        actor,
+        reason,
+        listing=reverse("register:listing", args=[listing.slug]),
+        due=listing.review_due.isoformat() if listing.review_due else "",
+    )
 
 
 def published(move: Move) -> None:

@@ -10,13 +10,15 @@ from django.utils.translation import override
 from partners.actors import SYSTEM
 from proposals import door
 from proposals.document.display import public_view
+from proposals.facts import framework_of
 from proposals.models import Proposal
 from proposals.review.models import DecisionPackage, Outcome
+from proposals.timed import first_time
 from register.models import Listing, Snapshot
-from register.passage import LISTING
+from register.passage import LISTING, context, resolve
 from workflow import clocks
 from workflow.refusals import Refusal
-from workflow.states import ProposalState
+from workflow.states import ListingState, ProposalState
 
 APPROVED = (ProposalState.APPROVED, ProposalState.APPROVED_WITH_CONDITIONS)
 
@@ -31,6 +33,27 @@ def publish_due() -> dict[str, int]:
     ).select_related("listing__proposal__lead")
     updated = sum(_conditions_met(snapshot) for snapshot in settled)
     return {"published": published, "updated": updated}
+
+
+def remind_of_reviews() -> int:
+    """Tell applicants, once for each cycle, that a listing's review is due soon. Returns how many were told."""
+    now = clocks.now()
+    listings = Listing.objects.filter(state=ListingState.PUBLISHED, review_due__isnull=False)
+    told = 0
+    for listing in listings.select_related("proposal__lead", "proposal__framework").iterator():
+        days = framework_of(listing.proposal).deadlines["review_cycle_notice"]
+        moment = clocks.add_calendar_days(listing.review_due, -days)
+        if moment <= now:
+            told += first_time(
+                listing.proposal,
+                "listing.review_due",
+                listing.pk,
+                listing.published_at,
+                moment,
+                resolve=resolve(listing),
+                context=context(listing, SYSTEM, ""),
+            )
+    return told
 
 
 def _publish(proposal: Proposal) -> bool:

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 from partners.actors import SYSTEM
 from partners.models import Organisation, User
 from partners.roles import OrganisationKind, Role
-from partners.services import create_organisation, grant_role
+from partners.services import confirm_address, create_organisation, grant_role
 
 PASSWORD = "tidemark-demo-2026"
 
@@ -120,4 +120,5 @@ def assemble() -> Cast:
     for user in people.values():
         user.password = hashed
         user.save(update_fields=["password"])
+        confirm_address(user)
     return Cast(organisations, people)

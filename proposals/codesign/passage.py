@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from notifications import services as notifications
 from notifications.rules import Audience
 from notifications.services import Recipient
 from partners import guests
@@ -16,7 +17,7 @@ from proposals.standing import PARTNER, grant, permissions, revoke, standing
 from workflow import clocks
 from workflow.facts import EndorsementFacts
 from workflow.process import CREATED, Who
-from workflow.states import ProposalState
+from workflow.states import DECIDED, ProposalState
 
 
 def gather(endorsement: Endorsement, actor: Actor, state: str) -> EndorsementFacts:
@@ -81,6 +82,20 @@ def show_out(move: Move) -> None:
         guests.revoke(endorsement.guest_link, actor=move.actor)
 
 
+def support_lost(move: Move) -> None:
+    """After a decision a withdrawal does not vanish: the Province hears of it."""
+    endorsement: Endorsement = move.subject
+    if endorsement.proposal.state in DECIDED:
+        notifications.announce(
+            "endorsement.support_lost",
+            resolve(endorsement),
+            actor=move.actor,
+            event_key=f"support:{move.record.uuid}",
+            context=context(endorsement, move.actor, move.record.reason),
+            case_id=endorsement.proposal_id,
+        )
+
+
 def invited_before_co_design(endorsement: Endorsement, name: str) -> bool:
     """Invitations made in a draft go out when co-design opens (see the rule of proposal.open_co_design)."""
     return name == "invite" and endorsement.proposal.state == ProposalState.DRAFT
@@ -94,7 +109,7 @@ ENDORSEMENT = Passage(
     resolve=resolve,
     context=context,
     pinned=lambda endorsement: endorsement.proposal.framework,
-    effects={"invite": let_in, "expire": show_out},
+    effects={"invite": let_in, "expire": show_out, "withdraw": support_lost},
     methods={"draft": "save_draft"},
     silent=invited_before_co_design,
 )

@@ -9,6 +9,7 @@ import time_machine
 from django.db import connection
 from django.utils import timezone
 
+from config.demo.people import PASSWORD
 from notifications.models import Notice
 from partners import guests, services
 from partners.guests import CodeRefused, LinkUnusable
@@ -174,3 +175,26 @@ def test_of_many_redemptions_at_once_one_gets_in():
         thread.join()
     assert outcomes.count("in") == 1
     assert set(outcomes) <= {"in", "used", "too_many"}
+
+
+def test_an_invited_person_signs_in_by_address_and_password(world, client):
+    response = client.post("/accounts/login/", {"login": "ada@acadia.example", "password": PASSWORD})
+    assert (response.status_code, response["Location"]) == (302, "/work/")
+    assert client.get("/work/").status_code == 200
+    assert client.get("/accounts/login/", follow=True).status_code == 200
+
+
+def test_nobody_signs_up_alone(client, db):
+    page = client.get("/accounts/signup/").content.decode()
+    assert 'name="password1"' not in page
+    client.post("/accounts/signup/", {"email": "x@x.example", "password1": "a-long-password-2026"})
+    assert not User.objects.filter(email="x@x.example").exists()
+
+
+def test_a_forgotten_password_is_asked_for_by_mail_in_plain_words(world, client):
+    assert client.post("/accounts/password/reset/", {"email": "sam@acadia.example"}).status_code == 302
+    mail = Notice.objects.get(event="mail.raw", address="sam@acadia.example").context
+    assert mail["subject"] == "Tidemark: choose a new password"
+    found = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail["body"])
+    assert found
+    assert client.get(found[1], follow=True).status_code == 200

@@ -1,16 +1,22 @@
 """The public register: what was decided, in both languages, and nothing else of the case."""
 
+from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import call_command
 
+from notifications.models import Notice
+from partners.actors import Actor
 from partners.services import end_role
+from proposals.codesign import services
+from proposals.codesign.models import Endorsement
 from proposals.http import new_key
 from proposals.services import save_section
 from register.models import Listing, Snapshot
 from register.selectors import search
-from register.services import folded
+from register.services import folded, remind_of_reviews
+from workflow import clocks
 from workflow.refusals import NotYours
 
 SECRET = ("B.contact_email", "proposals@institution.example")
@@ -83,3 +89,22 @@ def test_ended_roles_leave_histories_whole(demo, db):
     assert demo.client("ada").get(f"/work/proposals/{case.pk}/").status_code == 404
     with pytest.raises(NotYours):
         save_section(case.pk, "J", {}, actor=demo.actor("ada"), seen_version=None)
+
+
+def test_a_review_cycle_that_ends_is_told_once(demo, db):
+    listing = Listing.objects.get(proposal__title__startswith="Wind")
+    with clocks.at(listing.review_due - timedelta(days=100)):
+        assert remind_of_reviews() == 0
+    for days in (80, 40, 1):
+        with clocks.at(listing.review_due - timedelta(days=days)):
+            remind_of_reviews()
+    told = Notice.objects.filter(event="listing.review_due", case_id=listing.proposal_id, channel="mail")
+    assert sorted(told.values_list("address", flat=True)) == ["neil@nscc.example", "nora@nscc.example"]
+
+
+def test_a_withdrawn_endorsement_of_a_listing_raises_a_flag(demo, db):
+    row = Endorsement.objects.get(proposal__title__startswith="Wind")
+    actor = Actor(row.person, guest_link=row.guest_link)
+    services.move(row.pk, "withdraw", actor=actor, reason="We closed.", seen_version=row.version, idempotency_key=None)
+    told = Notice.objects.filter(event="endorsement.support_lost", channel="mail")
+    assert list(told.values_list("address", flat=True)) == ["cora@province.example"]

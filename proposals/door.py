@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
+from django.utils.translation import gettext as _
 
 from notifications import services as notifications
 from notifications.rules import Audience
@@ -17,7 +18,7 @@ from workflow import services as workflow
 from workflow.facts import Facts
 from workflow.models import FrameworkVersion, TransitionRecord
 from workflow.process import CREATED, Row
-from workflow.refusals import NotYours, Refusal, StaleVersion
+from workflow.refusals import NotYours, Refusal, StaleVersion, WrongState
 from workflow.services import Answer
 
 Resolver = Callable[[Audience], Iterable[Recipient]]
@@ -97,12 +98,17 @@ def begin(
     Raises:
         workflow.refusals.Refusal: nothing was written.
     """
-    with transaction.atomic():
-        facts = passage.gather(subject, actor, CREATED)
-        version = passage.pinned(subject) or frameworks.current()
-        row = workflow.ask(passage.machine, name, facts, frameworks.load(version), reason=reason)
-        subject.save(force_insert=True)
-        return _follow(passage, subject, row, CREATED, actor, reason, details or {}, idempotency_key)
+    try:
+        with transaction.atomic():
+            facts = passage.gather(subject, actor, CREATED)
+            version = passage.pinned(subject) or frameworks.current()
+            row = workflow.ask(passage.machine, name, facts, frameworks.load(version), reason=reason)
+            subject.save(force_insert=True)
+            return _follow(passage, subject, row, CREATED, actor, reason, details or {}, idempotency_key)
+    except IntegrityError:
+        if already_begun(passage, idempotency_key, actor=actor) is None:
+            raise
+        raise WrongState(_("This was done already.")) from None  # the same form, sent twice at the same moment
 
 
 def already_begun(passage: Passage, idempotency_key: str | None, *, actor: Actor) -> Any | None:

@@ -186,7 +186,7 @@ class Session:
     def sign_in(self, name: str) -> Self:
         """By one click on the demo's page."""
         page = self.get("/demo/")
-        found = re.search(rf'action="(/demo/[0-9a-f-]+/)"(?:(?!action=).)*{re.escape(name)}', page, re.S)
+        found = re.search(rf'action="(/demo/[0-9a-f-]+/)"(?:(?!action=).)*Sign in as {re.escape(name)}', page, re.S)
         assert found, name
         self.post(found[1])
         return self

@@ -23,6 +23,7 @@ from proposals.codesign.passage import ENDORSEMENT
 from proposals.codesign.statement import AUTHORITY_TEXT, COVERED_SECTIONS
 from proposals.facts import framework_of
 from proposals.models import Proposal, Revision
+from proposals.passages import PROPOSAL
 from proposals.selectors import get
 from proposals.standing import PROVINCE, holders
 from workflow import clocks
@@ -60,6 +61,7 @@ def invite(
         return earlier
     now = clocks.now()
     with transaction.atomic():
+        proposal = door.lock(PROPOSAL, proposal.pk)
         if Endorsement.objects.filter(proposal=proposal, organisation=organisation, person=person).exists():
             raise GateClosed(_("This person was invited before for this organisation."))
         if proposal.state not in INVITING:

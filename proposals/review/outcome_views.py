@@ -52,7 +52,7 @@ def changes(request: HttpRequest, pk: str) -> HttpResponse:
         "answers": answers,
         "edits": "write" in access.permissions and access.state in EDITABLE,
         "wrong": answered,
-        "stale": stale if answers else [],
+        "stale": stale if answers and "write" in access.permissions else [],
         "gap": GapForm(initial={"gap": access.proposal.gap_explained}),
         "key": new_key(),
     }

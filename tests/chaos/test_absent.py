@@ -53,7 +53,7 @@ def test_without_the_mail_server(tmp_path):
         assert close_co_design(site) < PATIENCE_OF_A_PERSON
         operator = Session(site).sign_in("Olga Operator")
         until(lambda: "bea@bluenose.example" in operator.get("/operations/mail/"), "the operator to see the retries")
-        assert "Retrying" in operator.get("/operations/mail/")
+        assert "Will be tried again" in operator.get("/operations/mail/")
         sink = Controller(Keep(folder / "mailbox"), hostname="127.0.0.1", port=port)
         sink.start()
         until(lambda: told(site) == 2, "the mail to follow", 300)

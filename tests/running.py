@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Self
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 90.0
+PATIENCE = 180.0
 
 
 class NotInTime(AssertionError):

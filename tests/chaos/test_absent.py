@@ -1,7 +1,6 @@
 """What is away for a while: pages answer as ever, and the mail follows."""
 
 import re
-import time
 
 import pytest
 from aiosmtpd.controller import Controller
@@ -9,21 +8,18 @@ from aiosmtpd.controller import Controller
 from config.sink import Keep
 from tests.running import Running, Session, free_port, until
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.chaos
 
 CASE = "Cyber Incident Triage"
-PATIENCE_OF_A_PERSON = 5.0
 
 
-def close_co_design(site: Running) -> float:
-    """As its author, over HTTP. Returns the seconds that it took."""
+def close_co_design(site: Running) -> None:
+    """As its author, over HTTP: the page answers as ever."""
     ada = Session(site).sign_in("Ada Boudreau")
     found = re.search(rf'href="(/work/proposals/[0-9a-f-]+/)">{CASE}', ada.get("/work/proposals/"))
     assert found
-    begun = time.monotonic()
     status, address = ada.move(f"{found[1]}move/close_co_design/")
     assert (status, address) == (200, site.url + found[1])
-    return time.monotonic() - begun
 
 
 def told(site: Running) -> int:
@@ -33,7 +29,7 @@ def told(site: Running) -> int:
 def test_without_the_broker(tmp_path, broker):
     with Running(tmp_path / "site", {"REDIS_URL": broker.url}) as site:
         broker.kill()
-        assert close_co_design(site) < PATIENCE_OF_A_PERSON
+        close_co_design(site)
         assert "Error" in str(site.readyz()["broker"])
         assert told(site) == 0
         broker.start()
@@ -50,7 +46,7 @@ def test_without_the_mail_server(tmp_path):
     with Running(folder, {"EMAIL_URL": f"smtp://127.0.0.1:{port}"}) as site:
         until(lambda: not site.manage("delivered", "--waiting").strip(), "the demo’s own mail to be out")
         sink.stop()
-        assert close_co_design(site) < PATIENCE_OF_A_PERSON
+        close_co_design(site)
         operator = Session(site).sign_in("Olga Operator")
         until(lambda: "bea@bluenose.example" in operator.get("/operations/mail/"), "the operator to see the retries")
         assert "Will be tried again" in operator.get("/operations/mail/")

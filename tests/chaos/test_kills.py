@@ -11,7 +11,7 @@ import pytest
 
 from tests.running import ROOT, Running, until
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.chaos
 
 TRANSITIONS = int(os.environ.get("CHAOS_TRANSITIONS", "300"))
 WORKER_KILLS, BROKER_KILLS = 5, 2

@@ -10,7 +10,7 @@ import pytest
 
 from tests.running import ROOT, Running, until
 
-pytestmark = [pytest.mark.chaos, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.chaos
 
 PARTS = ("gunicorn", "celery -A config worker", "celery -A config beat", "valkey", "manage.py sink")
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from tests.e2e.visitor import Findings, Visitor
 from tests.running import Running
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 PEOPLE = {
     "Ada Boudreau": "en",

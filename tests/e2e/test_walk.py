@@ -10,7 +10,7 @@ from proposals.document.sample import complete
 from tests.e2e.visitor import Findings, Visitor, report
 from tests.running import Running, until
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("site")]
+pytestmark = pytest.mark.browser
 
 TITLE = {"en": "Tidal Gauge Calibration", "fr": "Étalonnage de marégraphes"}
 NEED = "People who can calibrate tidal gauges"

@@ -38,9 +38,11 @@ def publish_due() -> dict[str, int]:
 def remind_of_reviews() -> int:
     """Tell applicants, once for each cycle, that a listing's review is due soon. Returns how many were told."""
     now = clocks.now()
-    listings = Listing.objects.filter(state=ListingState.PUBLISHED, review_due__isnull=False)
+    listings = Listing.objects.filter(state=ListingState.PUBLISHED)
     told = 0
     for listing in listings.select_related("proposal__lead", "proposal__framework").iterator():
+        if listing.review_due is None or listing.published_at is None:
+            continue
         days = framework_of(listing.proposal).deadlines["review_cycle_notice"]
         moment = clocks.add_calendar_days(listing.review_due, -days)
         if moment <= now:

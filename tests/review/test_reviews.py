@@ -6,7 +6,7 @@ import pytest
 
 from notifications.models import Notice, NoticeState
 from partners.actors import Actor
-from partners.services import grant_role
+from partners.services import end_role, grant_role
 from proposals import door
 from proposals.facts import dossier
 from proposals.models import Proposal
@@ -16,6 +16,7 @@ from proposals.review.models import DecisionPackage, Review, Verdict
 from proposals.review.package import digest
 from proposals.selectors import get, latest_revision
 from proposals.services import save_section
+from proposals.standing import permissions
 from register.models import Listing
 from register.services import publish_due
 from workflow import clocks
@@ -206,10 +207,16 @@ def test_the_package_is_frozen_under_its_hash(world, decided):
 @pytest.mark.parametrize("part", ["author", "endorser", "reviewer", "institution"])
 def test_the_approver_never_decides_on_their_own(world, part):
     ann = world.cast.people["ann"]
-    story = world.story().invite("fundy").open().endorse("fundy").sign_off().submit()
+    story = world.story()
+    if part == "author":
+        helping = grant_role(ann, world.cast.organisations["acadia"], "author", actor=story.actor("ada"))
+        save_section(story.proposal.pk, "J", {"teach_out": "x"}, actor=Actor(ann), seen_version=None)
+        save_section(story.proposal.pk, "J", story.content["J"], actor=story.actor("ada"), seen_version=None)
+        end_role(helping, actor=story.actor("ada"))
+    story.invite("fundy").open().endorse("fundy").sign_off().submit()
     story.assign("rita", "rob").review("rita", "rob").consensus().recommend("approve", "All met.")
     if part == "author":
-        story.proposal.revisions.update(author=ann)
+        assert "write" not in permissions(Actor(ann), story.proposal)
     elif part == "endorser":
         story.proposal.endorsements.update(person=ann)
     elif part == "reviewer":

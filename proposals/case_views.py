@@ -12,7 +12,7 @@ from proposals import case_page, door, selectors, services
 from proposals.document.declaration import SECTIONS
 from proposals.document.display import display
 from proposals.document.forms import SectionForm, section_form
-from proposals.http import answers_refusals, home_of, language, moved, new_key
+from proposals.http import answers_refusals, home_of, language, moved, new_key, reason_of
 from proposals.passages import PROPOSAL
 from proposals.selectors import Access, Changes
 from proposals.standing import INSTITUTION, PROVINCE
@@ -134,7 +134,7 @@ def move(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     refused: tuple[str, ...] = ()
     if request.method == "POST":
         seen, key = moved(request)
-        reason = request.POST.get("reason", "")[:4000]
+        reason = reason_of(request)
         try:
             record = door.act(
                 PROPOSAL, access.proposal.pk, name, actor=actor, seen_version=seen, idempotency_key=key, reason=reason
@@ -151,7 +151,7 @@ def move(request: HttpRequest, pk: str, name: str) -> HttpResponse:
         "told": door.told(PROPOSAL, access.proposal, answer.row, actor=actor),
         "letter": case_page.letter_for(access, name),
         "sentences": refused or answer.sentences,
-        "reason": request.POST.get("reason", ""),
+        "reason": reason_of(request),
         "key": new_key(),
     }
     return render(request, "proposals/move.html", context, status=422 if request.method == "POST" else 200)

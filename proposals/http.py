@@ -15,7 +15,7 @@ from partners.actors_http import actor_of
 from proposals import selectors
 from workflow.refusals import GateClosed, NotYours, ReasonMissing, Refusal, StaleVersion, WrongState
 
-KEY_LENGTH = 36
+REASON_LENGTH = 4000
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "seen_version", "seen_revision", "idempotency_key"})
 
 View = Callable[..., HttpResponse]
@@ -44,6 +44,11 @@ def whole_number(text: str) -> int:
     if not text.isdecimal() or len(text) > 9:
         raise BadRequest
     return int(text)
+
+
+def reason_of(request: HttpRequest) -> str:
+    """The reason that was typed beside a move; PostgreSQL keeps no NUL."""
+    return request.POST.get("reason", "").replace("\x00", "")[:REASON_LENGTH]
 
 
 def language() -> str:

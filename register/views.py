@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partners.actors import Actor
 from partners.actors_http import actor_of
 from proposals import door
-from proposals.http import answers_refusals, moved, new_key
+from proposals.http import answers_refusals, moved, new_key, reason_of
 from register import selectors
 from register.models import Listing
 from register.passage import LISTING
@@ -20,7 +20,7 @@ PER_PAGE = 20
 
 @require_safe
 def listings(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "")[:200]
+    words = request.GET.get("q", "").replace("\x00", "")[:200]
     found = selectors.search(words, _language())
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "register/list.html", {"page": page, "words": words, "language": _language()})
@@ -65,7 +65,7 @@ def move(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         actor=actor,
         seen_version=seen_version,
         idempotency_key=key,
-        reason=request.POST.get("reason", ""),
+        reason=reason_of(request),
     )
     return redirect("register:listing", slug=slug)
 

@@ -1,5 +1,6 @@
 """Fixtures for every room's tests."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,12 +9,19 @@ from celery import current_app
 from django.conf import settings as configured
 from django.db import transaction
 from django.utils import translation
+from hypothesis import HealthCheck, settings
 
 from tests import world as worlds
 from tests.flush import flush_past_the_triggers
 from tests.world import World
 
 __all__ = ["flush_past_the_triggers"]
+
+# The same examples on every run, so that a red test is the change's; HYPOTHESIS_PROFILE=explore looks for new ones.
+SLOW_MACHINES = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=SLOW_MACHINES)
+settings.register_profile("explore", deadline=None, max_examples=1000, suppress_health_check=SLOW_MACHINES)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session", autouse=True)

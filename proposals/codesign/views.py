@@ -18,7 +18,7 @@ from proposals.codesign.models import Endorsement, Statement
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.codesign.statement import COVERED_SECTIONS
 from proposals.document.display import FieldChange, compared, display, public_view
-from proposals.http import answers_refusals, home_of, language, moved, new_key, whole_number
+from proposals.http import answers_refusals, home_of, language, moved, new_key, reason_of, whole_number
 from proposals.models import Revision
 from workflow.refusals import GateClosed, ReasonMissing, StaleVersion
 from workflow.services import Answer
@@ -154,7 +154,7 @@ def answer(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     sentences: tuple[str, ...] = ()
     if request.method == "POST":
         seen, key = moved(request)
-        reason = request.POST.get("reason", "")[:4000]
+        reason = reason_of(request)
         try:
             services.move(
                 endorsement.pk, name, actor=actor_of(request), reason=reason, seen_version=seen, idempotency_key=key
@@ -173,7 +173,7 @@ def answer(request: HttpRequest, pk: str, name: str) -> HttpResponse:
         "answer": found,
         "told": door.told(ENDORSEMENT, endorsement, found.row, actor=actor_of(request)),
         "sentences": sentences,
-        "reason": request.POST.get("reason", ""),
+        "reason": reason_of(request),
         "key": new_key(),
     }
     return render(request, "codesign/answer.html", context, status=422 if sentences else 200)

@@ -36,6 +36,8 @@ class Lines(forms.CharField):
         return [line.strip() for line in str(value or "").splitlines() if line.strip()]
 
     def validate(self, value: list[str]) -> None:
+        if any("\x00" in line for line in value):
+            raise forms.ValidationError(_("The text holds a character that cannot be kept."))
         if self.max_items and len(value) > self.max_items:
             raise forms.ValidationError(_("At most %(count)d."), params={"count": self.max_items})
         if self.allowed is not None:

@@ -12,7 +12,7 @@ from partners.roles import Role
 from partners.selectors import has_role, own_organisations
 from proposals import door
 from proposals.document import codes
-from proposals.http import answers_refusals, language, moved, new_key
+from proposals.http import answers_refusals, language, moved, new_key, reason_of
 from proposals.needs import selectors, services
 from proposals.needs.forms import NeedForm
 from proposals.needs.passage import NEED
@@ -75,7 +75,7 @@ def close(request: HttpRequest, need: str) -> HttpResponse:
         seen, key = moved(request)
         try:
             services.close_need(
-                found.pk, actor=actor, reason=request.POST.get("reason", ""), seen_version=seen, idempotency_key=key
+                found.pk, actor=actor, reason=reason_of(request), seen_version=seen, idempotency_key=key
             )
         except ReasonMissing as refused:
             sentences = refused.sentences
@@ -84,7 +84,7 @@ def close(request: HttpRequest, need: str) -> HttpResponse:
             return redirect("needs:page", need=found.pk)
     elif not _may_close(request, found):
         raise Http404
-    context = {"need": found, "sentences": sentences, "key": new_key(), "reason": request.POST.get("reason", "")}
+    context = {"need": found, "sentences": sentences, "key": new_key(), "reason": reason_of(request)}
     return render(request, "needs/close.html", context, status=422 if sentences else 200)
 
 

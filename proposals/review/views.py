@@ -13,7 +13,7 @@ from partners.roles import Role
 from partners.selectors import members_with_role
 from proposals import door, selectors
 from proposals.facts import criteria_in_play, dossier
-from proposals.http import answers_refusals, moved, new_key
+from proposals.http import answers_refusals, moved, new_key, reason_of
 from proposals.review import ledger, services
 from proposals.review.forms import AssignForm, ConsensusForm, RecommendationForm
 from proposals.review.models import Recommendation
@@ -55,7 +55,7 @@ def recuse(request: HttpRequest, pk: str, review: str) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         seen, key = moved(request)
-        reason = request.POST.get("reason", "")[:4000]
+        reason = reason_of(request)
         services.recuse(found.pk, actor=actor, reason=reason, seen_version=seen, idempotency_key=key)
         messages.success(request, _("%(name)s is taken off.") % {"name": found.reviewer.name})
         return redirect("review:overview", pk=pk)

@@ -1,7 +1,7 @@
 """A partner's word: written by them only, bound to what they read, stale exactly when that changes."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.demo.story import statement
@@ -55,7 +55,7 @@ def sign(story, partner="fundy", **changes):
     return services.sign(row.pk, answers, **values | changes)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.sampled_from(TEXTS), st.sampled_from(["Another text.", "  spaced   out ", ""]))
 def test_an_edit_makes_stale_exactly_what_it_changes_in_substance(story, place, text):
     key, field = place

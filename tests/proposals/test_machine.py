@@ -1,7 +1,7 @@
 """Anybody tries anything in any order: the case only ever moves as the table says, and its history agrees with it."""
 
 from django.db import transaction
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from notifications.models import Notice
@@ -22,7 +22,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30)
 @given(steps)
 def test_only_the_table_moves_it(world, walk):
     with transaction.atomic():

@@ -132,6 +132,17 @@ def test_a_bad_form_is_a_422(world, path, form):
     assert traces() == before
 
 
+def test_a_character_that_no_database_keeps_is_refused_or_dropped(world, story):
+    client = world.client("ada")
+    for key, name in (("J", "assurance"), ("A", "keywords"), ("C", "noc"), ("C", "evidence-0-source")):
+        form = fields(story.proposal.version, **{name: "a\x00b", "evidence-count": "1"})
+        assert client.post(at(story, f"document/{key}/"), form).status_code == 422
+    assert client.post(at(story, "comments/"), {"text": "a\x00b", "lane": "partners"}).status_code == 422
+    response = client.post(at(story, "move/withdraw/"), fields(story.proposal.version, reason="We \x00stop."))
+    assert response.status_code == 302
+    assert TransitionRecord.objects.latest("id").reason == "We stop."
+
+
 @pytest.mark.parametrize("query", ["?page=0", "?page=x", "?page=99999", "?state=nothing", "?q=" + "x" * 5000, "?q=%00"])
 def test_odd_questions_to_lists_answer(world, query):
     for path in ("/work/", "/work/proposals/", "/needs/", "/register/", "/inbox/"):

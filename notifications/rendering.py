@@ -186,5 +186,5 @@ def _plain(parts: list[Paragraph], action: str, address: str, why: str) -> str:
     marks = {"list": "- ", "quote": "> ", "text": ""}
     blocks = ["\n".join(marks[part.kind] + line for line in part.lines) for part in parts]
     if address:
-        blocks.append(f"{action}:\n{address}")
+        blocks.append(_("%(action)s:") % {"action": action} + f"\n{address}")
     return "\n\n".join([*blocks, "-- \n" + why, "Tidemark"]) + "\n"

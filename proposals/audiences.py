@@ -31,7 +31,7 @@ def partner(endorsement: Endorsement) -> Recipient:
         user=endorsement.person,
         path=reverse("codesign:partner", args=[endorsement.proposal_id]),
         guest_link=endorsement.guest_link if endorsement.person.is_guest else None,
-        via=endorsement.organisation.name,
+        via=endorsement.organisation.name_in(endorsement.person.language),
     )
 
 

@@ -17,7 +17,7 @@ from proposals.codesign.forms import CommentForm, InviteForm, StatementForm
 from proposals.codesign.models import Endorsement, Statement
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.codesign.statement import COVERED_SECTIONS
-from proposals.document.display import FieldChange, compared, display, public_view
+from proposals.document.display import FieldChange, Row, compared, display, public_view
 from proposals.http import answers_refusals, home_of, language, moved, new_key, reason_of, whole_number
 from proposals.models import Revision
 from workflow.refusals import GateClosed, ReasonMissing, StaleVersion
@@ -26,6 +26,15 @@ from workflow.states import EndorsementState
 
 PER_PAGE = 20
 SIGNING = frozenset({"sign", "reaffirm"})
+IN_SHORT = (
+    ("A", "summary"),
+    ("D", "audience"),
+    ("G", "total_hours"),
+    ("G", "mode"),
+    ("F", "passing_standard"),
+    ("H", "employment"),
+    ("I", "price"),
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -77,7 +86,7 @@ def partner(request: HttpRequest, pk: str) -> HttpResponse:
         "access": access,
         "endorsement": endorsement,
         "line": partner_line(endorsement),
-        "sections": public_view(content, language()),
+        "short": _in_short(content),
         "competencies": content.get("E", {}).get("competencies") or [],
         "may_sign": any(one.row.name in SIGNING and one.permitted for one in answers),
         "may_answer": [one.row for one in answers if one.row.name in {"decline", "withdraw"} and one.permitted],
@@ -191,6 +200,12 @@ def _answers(request: HttpRequest, endorsement: Endorsement) -> list[Answer]:
     if endorsement.state == EndorsementState.INVITED:
         return [*found, *services.answers_once_opened(endorsement, actor=actor)]
     return found
+
+
+def _in_short(content: dict[str, Any]) -> list[Row]:
+    """The few things that a partner wants to know before anything else."""
+    rows = {(view.key, row.field): row for view in public_view(content, language()) for row in view.rows}
+    return [rows[place] for place in IN_SHORT if place in rows]
 
 
 def _since_signed(endorsement: Endorsement, revision: Revision) -> list[FieldChange]:

@@ -17,6 +17,7 @@ from proposals.document.readiness import Finding, completeness
 from proposals.facts import Dossier, dossier, findings
 from proposals.passages import PROPOSAL
 from proposals.review.models import Recommendation
+from proposals.review.outcome import told_changes, told_letter
 from proposals.selectors import Access
 from workflow import clocks
 from workflow.models import TransitionRecord
@@ -28,7 +29,6 @@ from workflow.states import ProposalState as P
 MAIN_WAY = (P.DRAFT, P.CO_DESIGN, P.SIGN_OFF, P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING, P.APPROVED)
 # Offered after what leads on.
 BACKWARD = frozenset({"close_co_design", "refuse_sign_off", "reopen_co_design", "withdraw", "take_back"})
-DECISIONS = frozenset({"approve", "approve_with_conditions", "decline", "return_for_changes"})
 LATEST = 5
 # Whose mail an applicant may know of: never the Province's own people.
 APPLICANTS_CIRCLE = frozenset(
@@ -109,7 +109,9 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "comment_count": codesign.comments(access).count(),
         "late": access.due is not None and access.due < clocks.now(),
         "declarable": access.of_institution and access.state in EDITABLE | {P.SIGN_OFF},
-        "changes_open": access.of_institution and access.state in {P.RETURNED, P.CO_DESIGN} and bool(case.changes),
+        "changes_open": access.of_institution
+        and access.state in {P.RETURNED, P.CO_DESIGN}
+        and bool(told_changes(access, case)),
         "conditions_open": access.of_institution and access.state == P.APPROVED_WITH_CONDITIONS,
         "letter": told_letter(access),
     }
@@ -177,16 +179,9 @@ def declarations(content: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 
 def letter_for(access: Access, name: str) -> str:
-    """The letter that goes out with a decision, for whoever decides."""
-    if name not in DECISIONS or not access.of_province:
+    """The letter that goes out with this decision, for whoever decides."""
+    if not access.of_province:
         return ""
-    found = Recommendation.objects.filter(proposal=access.proposal, round=access.proposal.round).first()
+    drafts = Recommendation.objects.filter(proposal=access.proposal, round=access.proposal.round, outcome=name)
+    found = drafts.first()
     return found.letter if found else ""
-
-
-def told_letter(access: Access) -> bool:
-    """Whether there is a letter that this reader may open."""
-    decided = {P.APPROVED, P.APPROVED_WITH_CONDITIONS, P.DECLINED, P.RETURNED}
-    if access.state not in decided:
-        return False
-    return Recommendation.objects.filter(proposal=access.proposal, round=access.proposal.round).exists()

@@ -200,7 +200,7 @@ def _decision(case: Dossier, actor: Actor) -> dict[str, Any]:
     draft = case.proposal.recommendations.filter(round=case.proposal.round).first()
     return {
         "recommendation": draft.reasons if draft else "",
-        "letter": draft.letter if draft else "",
+        "letter_for": draft.outcome if draft and draft.letter.strip() else "",
         "approver_involvement": involvement(case, actor),
         "conditions": len(case.conditions),
         "conditions_incomplete": tuple(c.number for c in case.conditions if not (c.owner and c.due)),

@@ -14,6 +14,7 @@ from proposals.effects import EFFECTS, HELD
 from proposals.facts import dossier, gather
 from proposals.models import Proposal
 from proposals.needs.passage import NEED
+from proposals.review.outcome import LETTERS
 from proposals.review.passage import REVIEW
 
 
@@ -26,7 +27,8 @@ def resolve(proposal: Proposal) -> Callable[[Audience], Iterable[Recipient]]:
 
 def context(proposal: Proposal, actor: Actor, reason: str) -> dict[str, Any]:
     case = dossier(proposal)
-    draft = proposal.recommendations.filter(round=proposal.round).first()
+    fitting = LETTERS.get(proposal.state, frozenset())
+    draft = proposal.recommendations.filter(round=proposal.round, outcome__in=fitting).first()
     return audiences.context(
         proposal,
         actor,

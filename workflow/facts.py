@@ -17,7 +17,10 @@ class Facts:
 
 @dataclass(frozen=True, kw_only=True)
 class ProposalFacts(Facts):
-    """Texts are names or sentences ready to be shown; tuples are empty where nothing is amiss."""
+    """Texts are names or sentences ready to be shown; tuples are empty where nothing is amiss.
+
+    `letter_for` is the decision that the drafted letter speaks of: the name of a row of the table, or empty.
+    """
 
     partners_invited: int = 0
     missing_to_begin: tuple[str, ...] = ()
@@ -36,7 +39,7 @@ class ProposalFacts(Facts):
     gates_partly: tuple[str, ...] = ()
     gates_partly_unconditioned: tuple[str, ...] = ()
     recommendation: str = ""
-    letter: str = ""
+    letter_for: str = ""
     approver_involvement: tuple[str, ...] = ()
     conditions: int = 0
     conditions_incomplete: tuple[int, ...] = ()

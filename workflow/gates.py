@@ -143,8 +143,17 @@ def approver_independent(facts: ProposalFacts, framework: Framework) -> Sentence
     return facts.approver_involvement[0] if facts.approver_involvement else None
 
 
-def letter_written(facts: ProposalFacts, framework: Framework) -> Sentence:
-    return None if facts.letter else _("Write the letter first.")
+def approval_letter_written(facts: ProposalFacts, framework: Framework) -> Sentence:
+    return None if facts.letter_for == "approve" else _("Write the letter for an approval first.")
+
+
+def conditional_letter_written(facts: ProposalFacts, framework: Framework) -> Sentence:
+    fits = facts.letter_for == "approve_with_conditions"
+    return None if fits else _("Write the letter for an approval with conditions first.")
+
+
+def decline_letter_written(facts: ProposalFacts, framework: Framework) -> Sentence:
+    return None if facts.letter_for == "decline" else _("Write the letter that declines first.")
 
 
 def condition_set(facts: ProposalFacts, framework: Framework) -> Sentence:
@@ -273,7 +282,9 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         gate_criteria_met,
         gate_criteria_met_or_conditioned,
         approver_independent,
-        letter_written,
+        approval_letter_written,
+        conditional_letter_written,
+        decline_letter_written,
         condition_set,
         conditions_met,
         within_reconsideration,

@@ -181,7 +181,7 @@ PROPOSAL = _rows(
         P.APPROVED,
         W.APPROVER,
         _("Approve"),
-        "gate_criteria_met approver_independent letter_written",
+        "gate_criteria_met approver_independent approval_letter_written",
     ),
     (
         "approve_with_conditions",
@@ -189,7 +189,7 @@ PROPOSAL = _rows(
         P.APPROVED_WITH_CONDITIONS,
         W.APPROVER,
         _("Approve with conditions"),
-        "gate_criteria_met_or_conditioned approver_independent letter_written condition_set",
+        "gate_criteria_met_or_conditioned approver_independent conditional_letter_written condition_set",
     ),
     (
         "confirm_conditions",
@@ -205,7 +205,7 @@ PROPOSAL = _rows(
         P.DECLINED,
         W.APPROVER,
         _("Decline"),
-        "approver_independent letter_written",
+        "approver_independent decline_letter_written",
         REASON,
     ),
     (

@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.actors_http import actor_of
-from proposals import case_page, selectors
+from proposals import selectors
 from proposals import services as cases
 from proposals.facts import dossier
 from proposals.http import answers_refusals, moved, new_key, whole_number
 from proposals.review import services
 from proposals.review.forms import AnswerForm, ChangeForm, ConditionForm, EvidenceForm, GapForm
-from proposals.review.models import Recommendation
+from proposals.review.outcome import told_changes, told_letter
 from proposals.selectors import Access
 from proposals.standing import INSTITUTION
 from workflow.states import EDITABLE, EndorsementState
@@ -47,7 +47,7 @@ def changes(request: HttpRequest, pk: str) -> HttpResponse:
     stale = [row for row in case.endorsements if row.state == EndorsementState.STALE]
     context = {
         "access": access,
-        "rows": case.changes,
+        "rows": told_changes(access, case),
         "form": form,
         "answers": answers,
         "edits": "write" in access.permissions and access.state in EDITABLE,
@@ -113,9 +113,9 @@ def conditions(request: HttpRequest, pk: str) -> HttpResponse:
 def letter(request: HttpRequest, pk: str) -> HttpResponse:
     """The decision letter, once it is told."""
     access = _with_outcome(request, pk)
-    if not case_page.told_letter(access):
+    found = told_letter(access)
+    if found is None:
         raise Http404
-    found = Recommendation.objects.filter(proposal=access.proposal, round=access.proposal.round).first()
     return render(request, "review/letter.html", {"access": access, "letter": found})
 
 

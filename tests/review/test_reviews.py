@@ -229,12 +229,13 @@ def test_the_approver_never_decides_on_their_own(world, part):
 
 
 @pytest.mark.parametrize(
-    ("value", "approve", "conditioned"), [("0", False, False), ("1", False, True), ("3", True, True)]
+    ("value", "approve", "conditioned"), [("0", False, False), ("1", False, True), ("3", True, False)]
 )
 def test_gate_criteria_decide_what_may_be_decided(world, story, value, approve, conditioned):
     weak = {"R6": value} if value != "3" else {}
     story.assign("rita", "rob").review("rita", "rob", weak=weak).consensus(weak)
-    story.condition("R6", "Try it out.", 90).recommend("approve_with_conditions", "One condition.")
+    story.condition("R6", "Try it out.", 90)
+    story.recommend("approve" if approve else "approve_with_conditions", "As the criteria say.")
     answers = {
         one.row.name: one.open
         for one in door.answers(PROPOSAL, Proposal.objects.get(pk=story.proposal.pk), actor=story.actor("ann"))
@@ -285,3 +286,34 @@ def test_the_province_reads_the_submitted_revision(world, story):
 
 def test_an_access_knows_its_codes(world, story):
     assert get(Actor(world.cast.people["cora"]), story.proposal.pk).of_province
+
+
+@pytest.mark.parametrize(
+    ("letter", "decision"),
+    [("approve", "decline"), ("decline", "approve"), ("return_for_changes", "approve"), ("approve", "decline")],
+)
+def test_a_letter_goes_out_with_the_decision_that_it_speaks_of_only(world, story, letter, decision):
+    story.assign("rita", "rob").review("rita", "rob").consensus().recommend(letter, "Reasons.")
+    with pytest.raises(GateClosed) as refused:
+        story.move(decision, "ann", reason="x")
+    assert any("letter" in sentence for sentence in refused.value.sentences)
+    story.require("R2", "C", "Say more.").move("return_for_changes", "ann")
+    answer = world.client("ada").get(f"/work/proposals/{story.proposal.pk}/letter/")
+    assert answer.status_code == (200 if letter == "return_for_changes" else 404)
+
+
+def test_changes_are_the_provinces_own_until_the_return_is_told(world, story):
+    story.assign("rita", "rob").review("rita", "rob").require("R2", "C", "UNTOLD CHANGE")
+    address = f"/work/proposals/{story.proposal.pk}/changes/"
+    client = world.client("ada")
+    assert "UNTOLD CHANGE" not in client.get(address).content.decode()
+    story.move("withdraw", "sam", reason="Enough.")
+    story.move("reopen", "ada")
+    assert "UNTOLD CHANGE" not in client.get(address).content.decode()
+    assert "UNTOLD CHANGE" in world.client("cora").get(address).content.decode()
+
+
+def test_changes_show_when_the_return_is_told(world, story):
+    returned(story, {"R2": "1", "R6": "1"})
+    page = world.client("ada").get(f"/work/proposals/{story.proposal.pk}/changes/").content.decode()
+    assert page.count("Say more.") == 2

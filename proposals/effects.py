@@ -129,9 +129,9 @@ def approved_with_conditions(move: Move) -> None:
 
 
 def declined(move: Move) -> None:
+    """Needs that it answered are released when the decision is told (`timed`), not while it is held."""
     freeze(move.subject, move.record, Outcome.DECLINE)
     hold(move)
-    release_needs(move)
 
 
 def taken_back(move: Move) -> None:
@@ -149,16 +149,18 @@ def taken_back(move: Move) -> None:
 
 def ended(move: Move) -> None:
     set_clock(move)
-    release_needs(move)
+    release_needs(move.subject)
 
 
-def release_needs(move: Move) -> None:
-    """A need that no other open proposal answers is open again."""
-    proposal: Proposal = move.subject
+def release_needs(proposal: Proposal) -> int:
+    """A need that no other open proposal answers is open again. Returns how many."""
+    released = 0
     for need in Need.objects.filter(answers__proposal=proposal, state=NeedState.TAKEN_UP):
         others = need.answers.exclude(proposal=proposal).filter(proposal__state__in=OPEN)
         if not others.exists():
             door.act(NEED, need.pk, "release", actor=SYSTEM, seen_version=None)
+            released += 1
+    return released
 
 
 EFFECTS = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -55,12 +54,15 @@ def waiting_on(actor: Actor) -> QuerySet[Proposal]:
     if actor.user is None:
         return Proposal.objects.none()
     shown = Q(held_until=None) | Q(held_until__lte=clocks.now())
+    outstanding = Review.objects.filter(proposal=OuterRef("pk"), state__in=REVIEWERS_TURN)
     mine = Q(pk__in=[])
     for state, code, _task in TASKS:
         condition = holding(actor, [code]) & Q(state=state)
+        if state == P.UNDER_REVIEW:
+            condition &= ~Q(Exists(outstanding))
         mine |= condition & shown if code in INSTITUTION else condition
     asked = Endorsement.objects.filter(proposal=OuterRef("pk"), person=actor.user, state__in=ENDORSEMENT_AWAITS_PARTNER)
-    assigned = Review.objects.filter(proposal=OuterRef("pk"), reviewer=actor.user, state__in=REVIEWERS_TURN)
+    assigned = outstanding.filter(reviewer=actor.user)
     mine |= Q(Exists(asked), state__in=PARTNERS_TURN) | Q(Exists(assigned), state__in=DECIDING)
     return Proposal.objects.filter(mine).select_related("lead", "framework").order_by("due_at", "turn_since", "number")
 
@@ -73,17 +75,23 @@ def waiting_on_others(actor: Actor) -> QuerySet[Proposal]:
 
 
 def lines(actor: Actor, proposals: Iterable[Proposal]) -> list[Line]:
-    """Lines for one page of cases; four queries, however many cases."""
+    """Lines for one page of cases; five queries, however many cases."""
     cases = list(proposals)
     keys = [case.pk for case in cases]
     codes = _codes(actor, keys)
     asked = dict(_endorsements(actor, keys).values_list("proposal_id", "state"))
     assigned = dict(Review.objects.filter(proposal__in=keys, reviewer=actor.user).values_list("proposal_id", "state"))
-    now = clocks.now()
-    return [
-        _line(Access(case, codes.get(case.pk, frozenset())), asked.get(case.pk), assigned.get(case.pk), now)
-        for case in cases
-    ]
+    outstanding = set(
+        Review.objects.filter(proposal__in=keys, state__in=REVIEWERS_TURN).values_list("proposal_id", flat=True)
+    )
+    found = []
+    for case in cases:
+        access = Access(case, codes.get(case.pk, frozenset()))
+        tasks = _tasks(access, asked.get(case.pk), assigned.get(case.pk), reviewing=case.pk in outstanding)
+        url = _url(access, reviewing=assigned.get(case.pk) in REVIEWERS_TURN)
+        late = access.due is not None and access.due < clocks.now()
+        found.append(Line(access, tuple(tasks), url, late))
+    return found
 
 
 def _endorsements(actor: Actor, keys: list[UUID]) -> QuerySet[Endorsement]:
@@ -100,18 +108,18 @@ def _codes(actor: Actor, keys: list[UUID]) -> dict[UUID, frozenset[str]]:
     return {pk: frozenset(codes) for pk, codes in found.items()}
 
 
-def _line(access: Access, asked: str | None, assigned: str | None, now: datetime) -> Line:
+def _tasks(access: Access, asked: str | None, assigned: str | None, *, reviewing: bool) -> list[str]:
+    """What this person has to do; the coordinator's turn comes when no reviewer is at work any more."""
     state = access.state
-    tasks = [str(task) for at, code, task in TASKS if at == state and code in access.permissions]
+    due = [] if reviewing and state == P.UNDER_REVIEW else TASKS
+    tasks = [str(task) for at, code, task in due if at == state and code in access.permissions]
     if asked in ENDORSEMENT_AWAITS_PARTNER and state in PARTNERS_TURN:
         stale = asked == EndorsementState.STALE
         tasks.append(str(_("Read what changed and endorse again") if stale else _("Read the proposal and answer")))
     if assigned in REVIEWERS_TURN and state in DECIDING:
         declare = assigned == ReviewState.ASSIGNED
         tasks.append(str(_("Declare whether you have a conflict of interest") if declare else _("Review")))
-    url = _url(access, reviewing=assigned in REVIEWERS_TURN)
-    late = access.due is not None and access.due < now
-    return Line(access, tuple(tasks), url, late)
+    return tasks
 
 
 def _url(access: Access, *, reviewing: bool) -> str:

@@ -14,6 +14,7 @@ from proposals.codesign.models import Endorsement
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.codesign.passage import context as endorsement_context
 from proposals.codesign.passage import resolve as endorsement_resolver
+from proposals.effects import release_needs
 from proposals.facts import REMINDER_EVENTS, framework_of, reminder_moments
 from proposals.models import Proposal, Reminder
 from proposals.passages import PROPOSAL
@@ -22,7 +23,7 @@ from proposals.review.passage import context as review_context
 from proposals.review.passage import resolve as review_resolver
 from workflow import clocks
 from workflow.refusals import Refusal
-from workflow.states import ENDORSEMENT_CURRENT, EndorsementState, ProposalState, ReviewState
+from workflow.states import ENDORSEMENT_CURRENT, EndorsementState, NeedState, ProposalState, ReviewState
 
 UNANSWERED = frozenset({EndorsementState.INVITED, EndorsementState.OPENED, EndorsementState.DRAFTED})
 
@@ -33,6 +34,7 @@ def run() -> dict[str, int]:
         "reminders": remind_institutions() + remind_partners() + remind_reviewers(),
         "expired": expire_endorsements(),
         "lapsed": lapse_proposals(),
+        "released": release_needs_of_declined(),
     }
 
 
@@ -111,6 +113,14 @@ def lapse_proposals() -> int:
         _through(lambda pk=pk: door.act(PROPOSAL, pk, "lapse", actor=SYSTEM, seen_version=None))
         for pk in late.values_list("pk", flat=True)
     )
+
+
+def release_needs_of_declined() -> int:
+    """Once a decline is told, the needs it leaves unanswered are open again."""
+    told = Proposal.objects.filter(
+        state=ProposalState.DECLINED, held_until__lte=clocks.now(), answers__need__state=NeedState.TAKEN_UP
+    )
+    return sum(release_needs(proposal) for proposal in told.distinct())
 
 
 def _through(move: Callable[[], object]) -> bool:

@@ -37,7 +37,7 @@ LINES = (
         "Rolled back: nothing. Broker or mail server absent: pages answer, mail follows, retries are seen",
         ("tests/chaos/test_absent.py", "tests/proposals/test_door.py"),
     ),
-    Line("Query counts are the same for one and for three", ("tests/site/test_queries.py",)),
+    Line("Query counts are the same for one and for three", ("tests/site/test_lists.py",)),
     Line(
         "axe finds nothing, nothing loads from elsewhere, the policy is strict on every page of the walk",
         ("tests/e2e/test_walk.py",),

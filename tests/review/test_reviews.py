@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 
+from config.demo.cases import state
+from config.demo.story import Story, ago
 from notifications.models import Notice, NoticeState
 from partners.actors import Actor
 from partners.services import end_role, grant_role
-from proposals import door
+from proposals import door, timed
+from proposals.document.sample import complete
 from proposals.facts import dossier
 from proposals.models import Proposal
+from proposals.needs.models import Need
 from proposals.passages import PROPOSAL
 from proposals.review import ledger, services
 from proposals.review.models import DecisionPackage, Review, Verdict
@@ -244,8 +248,6 @@ def test_gate_criteria_decide_what_may_be_decided(world, story, value, approve, 
 
 
 def test_a_returned_case_is_reminded_and_lapses_by_time(world, story):
-    from proposals import timed
-
     returned(story, {"R2": "1", "R6": "1"})
     since = story.proposal.turn_since
     told = []
@@ -317,3 +319,19 @@ def test_changes_show_when_the_return_is_told(world, story):
     returned(story, {"R2": "1", "R6": "1"})
     page = world.client("ada").get(f"/work/proposals/{story.proposal.pk}/changes/").content.decode()
     assert page.count("Say more.") == 2
+
+
+def test_a_need_hears_of_a_decline_when_it_is_told_and_not_before(world):
+    need = state(world.cast, "emma", "fundy", "A need", "22310", "31-33", "Dartmouth", 3)
+    story = Story(world.cast, "ada", "sam", "acadia", complete(), ago(40), need).begin()
+    story.invite("fundy").open().endorse("fundy").sign_off().submit().assign("rita", "rob").review("rita", "rob")
+    story.consensus().recommend("decline", "Too close.")
+    story.moment = clocks.now()
+    story.move("decline", "ann", reason="Too close.")
+    assert timed.run()["released"] == 0
+    assert Need.objects.get(pk=need.pk).state == "taken_up"
+    with clocks.at(clocks.now() + timedelta(minutes=11)):
+        assert timed.run()["released"] == 1
+        assert timed.run()["released"] == 0
+    assert Need.objects.get(pk=need.pk).state == "open"
+    assert Notice.objects.filter(event="need.release", address="emma@fundy.example").exists()

@@ -1,4 +1,4 @@
-"""The number of queries does not depend on how many items there are."""
+"""Lists and the case: what stands in them, and a number of queries that does not depend on how many items there are."""
 
 import pytest
 from django.db import connection
@@ -74,3 +74,14 @@ def test_a_transition_asks_as_much_for_one_partner_as_for_three(world):
 
         counts.append(count(post))
     assert counts[0] == counts[1]
+
+
+def test_a_coordinator_waits_while_reviewers_work(world):
+    story = world.story().invite("fundy").open().endorse("fundy").sign_off().submit().assign("rita", "rob")
+    task = "Lead to a consensus and recommend"
+    story.review("rita")
+    page = world.client("cora").get("/work/").content.decode()
+    assert task not in page
+    assert story.proposal.number in page
+    story.judge("rob")
+    assert task in world.client("cora").get("/work/").content.decode()

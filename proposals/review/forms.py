@@ -1,6 +1,6 @@
 """Verdicts, required changes, conditions, recommendations: what the Province writes, and the answers to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -115,8 +115,21 @@ class ChangeForm(forms.Form):
         self.fields["section"].choices = _sections()
 
 
-class AnswerForm(forms.Form):
-    text = _long(_("Your answer"), limit=4000)
+class AnswersForm(forms.Form):
+    """One text for each numbered row (a required change, a condition); what is left empty can be written later."""
+
+    def __init__(self, *args: Any, label: Any, texts: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, initial={f"text-{number}": text for number, text in texts.items()}, **kwargs)
+        self.numbers = list(texts)
+        for number in self.numbers:
+            self.fields[f"text-{number}"] = _long(label % {"number": number}, limit=4000, rows=3, required=False)
+
+    def of(self, number: int) -> forms.BoundField:
+        return self[f"text-{number}"]
+
+    @property
+    def texts(self) -> dict[int, str]:
+        return {number: self.cleaned_data[f"text-{number}"] for number in self.numbers}
 
 
 class GapForm(forms.Form):
@@ -138,10 +151,6 @@ class ConditionForm(forms.Form):
         if due <= clocks.today():
             raise forms.ValidationError(_("Choose a day in the future."))
         return due
-
-
-class EvidenceForm(forms.Form):
-    text = _long(_("How the condition is met, and where that can be seen"), limit=4000)
 
 
 class RecommendationForm(forms.Form):

@@ -12,9 +12,9 @@ from partners.actors_http import actor_of
 from proposals import selectors
 from proposals import services as cases
 from proposals.facts import dossier
-from proposals.http import answers_refusals, moved, new_key, whole_number
+from proposals.http import answers_refusals, moved, new_key
 from proposals.review import services
-from proposals.review.forms import AnswerForm, ChangeForm, ConditionForm, EvidenceForm, GapForm
+from proposals.review.forms import AnswersForm, ChangeForm, ConditionForm, GapForm
 from proposals.review.outcome import told_changes, told_letter
 from proposals.selectors import Access
 from proposals.standing import INSTITUTION
@@ -31,47 +31,47 @@ def changes(request: HttpRequest, pk: str) -> HttpResponse:
     """The Province demands, numbered; the institution answers in the same table."""
     access = _with_outcome(request, pk)
     case = dossier(access.proposal)
-    demands = bool(access.permissions & {"coordinate", "decide"}) and access.state in IN_PROVINCE
-    answers = access.of_institution and access.state in {P.RETURNED, P.CO_DESIGN}
-    form: Any = ChangeForm(request.POST or None, framework=case.framework) if demands else None
-    answered: Any = None
-    if request.method == "POST":
-        seen, _key = moved(request)
-        if demands and form.is_valid():
-            services.require_change(access.proposal.pk, actor=actor_of(request), seen_version=seen, **form.cleaned_data)
-            return _kept(request, "review:changes", pk)
-        if answers:
-            answered = _answer(request, access, seen)
-            if answered.is_valid():
-                return _kept(request, "review:changes", pk)
-    stale = [row for row in case.endorsements if row.state == EndorsementState.STALE]
+    rows = told_changes(access, case)
+    form: Any = None
+    answers: Any = None
+    posted = request.POST if request.method == "POST" and "gap" not in request.POST else None
+    if access.permissions & {"coordinate", "decide"} and access.state in IN_PROVINCE:
+        form = ChangeForm(posted, framework=case.framework)
+    elif access.of_institution and access.state in {P.RETURNED, P.CO_DESIGN}:
+        texts = {row.number: row.answer for row in rows}
+        answers = AnswersForm(posted, label=_("Your answer to change %(number)d"), texts=texts)
+    gap = GapForm(request.POST if "gap" in request.POST else None, initial={"gap": access.proposal.gap_explained})
+    if request.method == "POST" and _write_changes(request, access, form, answers, gap):
+        return _kept(request, "review:changes", pk)
+    explains = answers is not None and "write" in access.permissions
     context = {
         "access": access,
-        "rows": told_changes(access, case),
+        "rows": [(row, answers.of(row.number) if answers else None) for row in rows],
         "form": form,
         "answers": answers,
         "edits": "write" in access.permissions and access.state in EDITABLE,
-        "wrong": answered,
-        "stale": stale if answers and "write" in access.permissions else [],
-        "gap": GapForm(initial={"gap": access.proposal.gap_explained}),
+        "stale": [row for row in case.endorsements if explains and row.state == EndorsementState.STALE],
+        "gap": gap,
         "key": new_key(),
     }
     return render(request, "review/changes.html", context, status=422 if request.method == "POST" else 200)
 
 
-def _answer(request: HttpRequest, access: Access, seen: int) -> Any:
-    """Keep one answer, or the explanation of the gap; the form tells whether it was valid."""
+def _write_changes(request: HttpRequest, access: Access, form: Any, answers: Any, gap: GapForm) -> bool:
+    """Keep what was sent: a new demand, the answers, or the explanation of a gap. False where it is not valid."""
     actor, pk = actor_of(request), access.proposal.pk
-    if "gap" in request.POST:
-        form: Any = GapForm(request.POST)
-        if form.is_valid():
-            cases.explain_gap(pk, form.cleaned_data["gap"], actor=actor, seen_version=seen)
-        return form
-    form = AnswerForm(request.POST)
-    if form.is_valid():
-        number = whole_number(request.POST.get("number", ""))
-        services.answer_change(pk, number, form.cleaned_data["text"], actor=actor, seen_version=seen)
-    return form
+    seen, _key = moved(request)
+    if gap.is_bound and answers is not None:
+        if not gap.is_valid():
+            return False
+        cases.explain_gap(pk, gap.cleaned_data["gap"], actor=actor, seen_version=seen)
+    elif form is not None and form.is_valid():
+        services.require_change(pk, actor=actor, seen_version=seen, **form.cleaned_data)
+    elif answers is not None and answers.is_valid():
+        services.answer_changes(pk, answers.texts, actor=actor, seen_version=seen)
+    else:
+        return False
+    return True
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,30 +80,29 @@ def conditions(request: HttpRequest, pk: str) -> HttpResponse:
     """What an approval depends on: set before the decision, met with evidence after it."""
     access = _with_outcome(request, pk)
     case = dossier(access.proposal)
-    sets = bool(access.permissions & {"coordinate", "decide"}) and access.state in {P.UNDER_REVIEW, P.DECISION_PENDING}
-    meets = access.of_institution and access.state == P.APPROVED_WITH_CONDITIONS
-    form: Any = ConditionForm(request.POST or None, framework=case.framework) if sets else None
+    rows = case.conditions if access.of_province or _decided(access) else ()
+    form: Any = None
     evidence: Any = None
+    posted = request.POST if request.method == "POST" else None
+    if access.permissions & {"coordinate", "decide"} and access.state in {P.UNDER_REVIEW, P.DECISION_PENDING}:
+        form = ConditionForm(posted, framework=case.framework)
+    elif access.of_institution and access.state == P.APPROVED_WITH_CONDITIONS:
+        label = _("How condition %(number)d is met, and where that can be seen")
+        evidence = AnswersForm(posted, label=label, texts={row.number: row.evidence for row in rows})
     if request.method == "POST":
+        actor = actor_of(request)
         seen, _key = moved(request)
-        if sets and form.is_valid():
-            services.set_condition(access.proposal.pk, actor=actor_of(request), seen_version=seen, **form.cleaned_data)
+        if form is not None and form.is_valid():
+            services.set_condition(access.proposal.pk, actor=actor, seen_version=seen, **form.cleaned_data)
             return _kept(request, "review:conditions", pk)
-        if meets:
-            evidence = EvidenceForm(request.POST)
-            if evidence.is_valid():
-                number = whole_number(request.POST.get("number", ""))
-                text = evidence.cleaned_data["text"]
-                services.evidence_condition(
-                    access.proposal.pk, number, text, actor=actor_of(request), seen_version=seen
-                )
-                return _kept(request, "review:conditions", pk)
+        if evidence is not None and evidence.is_valid():
+            services.evidence_conditions(access.proposal.pk, evidence.texts, actor=actor, seen_version=seen)
+            return _kept(request, "review:conditions", pk)
     context = {
         "access": access,
-        "rows": case.conditions if access.of_province or _decided(access) else [],
+        "rows": [(row, evidence.of(row.number) if evidence else None) for row in rows],
         "form": form,
-        "meets": meets,
-        "wrong": evidence,
+        "evidence": evidence,
         "key": new_key(),
     }
     return render(request, "review/conditions.html", context, status=422 if request.method == "POST" else 200)

@@ -216,21 +216,20 @@ def require_change(
         )
 
 
-def answer_change(pk: UUID, number: int, text: str, *, actor: Actor, seen_version: int | None = None) -> RequiredChange:
-    """The institution's answer to one required change."""
+def answer_changes(pk: UUID, answers: Mapping[int, str], *, actor: Actor, seen_version: int | None = None) -> int:
+    """The institution's answers, {number: text}. Returns how many are new or different; the rest is left alone."""
     with transaction.atomic():
-        proposal: Proposal = door.lock(PROPOSAL, pk)
-        if not permissions(actor, proposal) & {"write", "sign"}:
-            raise NotYours
+        proposal = _applicants(pk, actor)
         if shown_state(proposal, clocks.now()) not in {ProposalState.RETURNED, ProposalState.CO_DESIGN}:
             raise WrongState(_("Required changes are answered while the proposal is returned."))
-        change = RequiredChange.objects.filter(proposal=proposal, round=proposal.round, number=number).first()
-        if change is None:
-            raise NotYours
-        door.touch(proposal, seen_version=seen_version)
-        change.answer, change.answered_by, change.answered_at = text, actor.user, clocks.now()
-        change.save(update_fields=["answer", "answered_by", "answered_at"])
-        return change
+        rows = RequiredChange.objects.filter(proposal=proposal, round=proposal.round)
+        changed = [row for row in rows if answers.get(row.number, row.answer).strip() != row.answer]
+        if changed:
+            door.touch(proposal, seen_version=seen_version)
+        for row in changed:
+            row.answer, row.answered_by, row.answered_at = answers[row.number].strip(), actor.user, clocks.now()
+            row.save(update_fields=["answer", "answered_by", "answered_at"])
+        return len(changed)
 
 
 def set_condition(
@@ -258,33 +257,39 @@ def set_condition(
         )
 
 
-def evidence_condition(
-    pk: UUID, number: int, evidence: str, *, actor: Actor, seen_version: int | None = None
-) -> Condition:
-    """The institution says how a condition is met; the coordinators are told."""
+def evidence_conditions(pk: UUID, evidence: Mapping[int, str], *, actor: Actor, seen_version: int | None = None) -> int:
+    """How conditions are met, {number: text}; the coordinators are told of each that is new or different.
+
+    Returns how many those are.
+    """
     with transaction.atomic():
-        proposal: Proposal = door.lock(PROPOSAL, pk)
-        if not permissions(actor, proposal) & {"write", "sign"}:
-            raise NotYours
+        proposal = _applicants(pk, actor)
         if shown_state(proposal, clocks.now()) != ProposalState.APPROVED_WITH_CONDITIONS:
             raise WrongState(_("There is no open condition."))
-        condition = Condition.objects.filter(proposal=proposal, round=proposal.round, number=number).first()
-        if condition is None:
-            raise NotYours
-        door.touch(proposal, seen_version=seen_version)
-        condition.evidence, condition.evidenced_by = evidence, actor.user
-        condition.evidenced_at = clocks.now()
-        condition.save(update_fields=["evidence", "evidenced_by", "evidenced_at"])
-        notifications.announce(
-            "condition.evidenced",
-            lambda audience: audiences.resolve(audience, proposal),
-            actor=actor,
-            event_key=f"condition:{proposal.pk}:{condition.number}:{condition.evidenced_at.isoformat()}",
-            context=audiences.context(proposal, actor, "", conditions=[f"{number}. {condition.text}"]),
-            case_id=proposal.pk,
-        )
-        transaction.on_commit(notifications.ring)
-    return condition
+        rows = Condition.objects.filter(proposal=proposal, round=proposal.round)
+        changed = [row for row in rows if evidence.get(row.number, row.evidence).strip() != row.evidence]
+        if changed:
+            door.touch(proposal, seen_version=seen_version)
+        for row in changed:
+            row.evidence, row.evidenced_by = evidence[row.number].strip(), actor.user
+            row.evidenced_at = clocks.now()
+            row.save(update_fields=["evidence", "evidenced_by", "evidenced_at"])
+            _tell_of_evidence(row, actor)
+        return len(changed)
+
+
+def _tell_of_evidence(condition: Condition, actor: Actor) -> None:
+    proposal = condition.proposal
+    at = condition.evidenced_at.isoformat() if condition.evidenced_at else ""
+    notifications.announce(
+        "condition.evidenced",
+        lambda audience: audiences.resolve(audience, proposal),
+        actor=actor,
+        event_key=f"condition:{proposal.pk}:{condition.number}:{at}",
+        context=audiences.context(proposal, actor, "", conditions=[f"{condition.number}. {condition.text}"]),
+        case_id=proposal.pk,
+    )
+    transaction.on_commit(notifications.ring)
 
 
 def recommend_draft(
@@ -325,6 +330,14 @@ def _coordinated(pk: UUID, actor: Actor, states: set[ProposalState] | frozenset[
         raise NotYours
     if proposal.state not in states:
         raise WrongState(_("This is not possible any more: somebody has moved it on."))
+    return proposal
+
+
+def _applicants(pk: UUID, actor: Actor) -> Proposal:
+    """The case, locked, of an actor who writes or signs for the institution."""
+    proposal: Proposal = door.lock(PROPOSAL, pk)
+    if not permissions(actor, proposal) & {"write", "sign"}:
+        raise NotYours
     return proposal
 
 

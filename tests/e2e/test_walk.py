@@ -265,11 +265,9 @@ def review(person: Visitor, case: str, weak: dict[str, str]) -> None:
 def the_changes_are_made_and_endorsed_again(walk: Walk) -> None:
     walk.mail("ada@acadia.example", "proposal.return_for_changes")
     ada = walk.a("Ada Boudreau")
-    for number in ("1", "2"):
-        ada.go(f"{walk.case}changes/")
-        ada.page.fill(f"#answer-{number}", f"Done: see the answer to {number} in the document.")
-        ada.page.locator("form", has=ada.page.locator(f"#answer-{number}")).get_by_role("button").click()
-        ada.look()
+    ada.go(f"{walk.case}changes/")
+    ada.fill(**{f"text-{number}": f"Done: see section {place}." for number, place in ((1, "C"), (2, "F"))})
+    ada.press()
     ada.go(f"{walk.case}document/F/")
     ada.fill(moderation="When assessors differ, a third one from industry decides.")
     ada.press('main form button[name="save"]:visible')
@@ -316,7 +314,7 @@ def the_condition_is_met(walk: Walk) -> None:
     ada.go(f"{walk.case}letter/")
     assert "third assessor" in ada.text()
     ada.go(f"{walk.case}conditions/")
-    ada.page.fill("#evidence-1", "Tried out in May with one group; minutes are with the dean.")
+    ada.fill(**{"text-1": "Tried out in May with one group; minutes are with the dean."})
     ada.press()
     walk.move("Cora Benoit", "confirm_conditions")
 

@@ -12,6 +12,7 @@ from partners.services import end_role, grant_role
 from proposals import door, timed
 from proposals.document.sample import complete
 from proposals.facts import dossier
+from proposals.http import new_key
 from proposals.models import Proposal
 from proposals.needs.models import Need
 from proposals.passages import PROPOSAL
@@ -125,8 +126,8 @@ def returned(story, weak: dict[str, str]):
 def test_after_a_return_only_what_changed_is_open_again(world, story):
     returned(story, {"R2": "1", "R6": "1"})
     ada, sam = story.actor("ada"), story.actor("sam")
-    for number in (1, 2):
-        services.answer_change(story.proposal.pk, number, "Done.", actor=ada)
+    assert services.answer_changes(story.proposal.pk, {1: "Done.", 2: "Done."}, actor=ada) == 2
+    assert services.answer_changes(story.proposal.pk, {1: "Done.", 2: " Done. "}, actor=ada) == 0
     value = latest_revision(story.proposal).content["F"] | {"moderation": "A third assessor."}
     save_section(story.proposal.pk, "F", value, actor=ada, seen_version=None)
     story.endorse("fundy")
@@ -335,3 +336,23 @@ def test_a_need_hears_of_a_decline_when_it_is_told_and_not_before(world):
         assert timed.run()["released"] == 0
     assert Need.objects.get(pk=need.pk).state == "open"
     assert Notice.objects.filter(event="need.release", address="emma@fundy.example").exists()
+
+
+def test_answers_are_kept_together_and_one_by_one(world, story):
+    returned(story, {"R2": "1", "R6": "1"})
+    client = world.client("ada")
+    address = f"/work/proposals/{story.proposal.pk}/changes/"
+
+    def send(**texts):
+        version = Proposal.objects.get(pk=story.proposal.pk).version
+        return client.post(address, {"seen_version": version, "idempotency_key": new_key()} | texts)
+
+    assert send(**{"text-1": "First.", "text-2": ""}).status_code == 302
+    refused = send(**{"text-1": "First, longer.", "text-2": "x" * 4001})
+    assert refused.status_code == 422
+    assert "First, longer." in refused.content.decode()
+    assert [row.answer for row in story.proposal.required_changes.order_by("number")] == ["First.", ""]
+    assert send(**{"text-1": "First.", "text-2": "Second."}).status_code == 302
+    assert [row.answer for row in story.proposal.required_changes.order_by("number")] == ["First.", "Second."]
+    assert send(gap="").status_code == 422
+    assert send(gap="They have closed.").status_code == 302

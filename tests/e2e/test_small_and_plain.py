@@ -1,7 +1,7 @@
 """At 320 pixels, without JavaScript, by keyboard, in both languages."""
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Locator
 
 from tests.e2e.visitor import Findings, Visitor
 from tests.running import Running
@@ -37,15 +37,20 @@ def test_nothing_runs_over_the_edge_of_a_small_phone(browser: Browser, site: Run
 def test_a_proposal_is_begun_by_keyboard_and_without_javascript(browser: Browser, site: Running) -> None:
     page = browser.new_context(base_url=site.url, java_script_enabled=False).new_page()
     page.goto("/demo/")
-    page.get_by_role("button", name="Ada Boudreau").press("Enter")
+
+    def enter(target: Locator) -> None:
+        with page.expect_navigation():
+            target.press("Enter")
+
+    enter(page.get_by_role("button", name="Ada Boudreau"))
     page.keyboard.press("Tab")
     assert page.locator(":focus").inner_text() == "Skip to main content"
-    page.get_by_role("link", name="Start a proposal").press("Enter")
+    enter(page.get_by_role("link", name="Start a proposal"))
     page.get_by_label("Title in English").press_sequentially("By Keyboard Alone")
-    page.get_by_role("button", name="Start the draft").press("Enter")
-    page.get_by_role("link", name="J. Quality").press("Enter")
+    enter(page.get_by_role("button", name="Start the draft"))
+    enter(page.get_by_role("link", name="J. Quality"))
     page.get_by_label("Teach-out plan").press_sequentially("Learners finish within a year.")
-    page.get_by_role("button", name="Save").last.press("Enter")
+    enter(page.get_by_role("button", name="Save").last)
     assert "By Keyboard Alone" in page.locator("h1").inner_text()
 
 

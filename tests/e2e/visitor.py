@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Page, Request, Response
+from playwright.sync_api import Browser, Locator, Page, Request, Response
 
 from proposals.document.declaration import section
 from proposals.document.shapes import Field, Kind
-from tests.running import Running
+from tests.running import PATIENCE, Running
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """async () => {
@@ -38,15 +38,21 @@ class Visitor:
     def __init__(self, browser: Browser, site: Running, findings: Findings, **context: Any) -> None:
         self.site, self.findings = site, findings
         self.page: Page = browser.new_context(base_url=site.url, **context).new_page()
+        self.page.set_default_timeout(PATIENCE * 1000)
         self.page.on("request", self._on_request)
         self.page.on("response", self._on_response)
 
     def sign_in(self, name: str) -> "Visitor":
         """By one click on the demo page."""
         self.go("/demo/")
-        self.page.locator("li").filter(has_text=name).get_by_role("button").first.click()
-        self.look()
+        self.click(self.page.locator("li").filter(has_text=name).get_by_role("button").first)
         return self
+
+    def click(self, target: Locator) -> None:
+        """What leads to another page; wait for that page, and look at it."""
+        with self.page.expect_navigation():
+            target.click()
+        self.look()
 
     def go(self, path: str) -> int:
         response = self.page.goto(path)
@@ -55,13 +61,11 @@ class Visitor:
 
     def follow(self, href_end: str) -> None:
         """The first link whose address ends like this."""
-        self.page.locator(f'main a[href$="{href_end}"]').first.click()
-        self.look()
+        self.click(self.page.locator(f'main a[href$="{href_end}"]').first)
 
     def press(self, selector: str = "main form button.govuk-button") -> None:
         """A button of the page's own form."""
-        self.page.locator(selector).last.click()
-        self.look()
+        self.click(self.page.locator(selector).last)
 
     def fill(self, **values: str) -> None:
         for name, value in values.items():

@@ -1,4 +1,4 @@
-"""Enforces the policy table before any view runs."""
+"""Enforces the policy table, before any view runs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from config.policy import POLICY, Access
 from partners.actors_http import actor_of
+from partners.kept import keep
 
 
 class PolicyMiddleware:
@@ -30,4 +31,8 @@ class PolicyMiddleware:
             return None
         if access is Access.GUEST and actor_of(request).user is not None:
             return None
+        if "application/json" in request.headers.get("Accept", ""):
+            return HttpResponse(status=401)
+        if request.method == "POST":
+            keep(request)
         return redirect_to_login(request.get_full_path())

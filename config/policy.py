@@ -62,10 +62,21 @@ POLICY: dict[str, Access] = {
     "proposals:new": SIGNED_IN,
     "proposals:page": SIGNED_IN,
     "proposals:document": GUEST,
-    "proposals:section": SIGNED_IN,
     "proposals:declarations": SIGNED_IN,
     "proposals:history": SIGNED_IN,
     "proposals:move": SIGNED_IN,
+    # writing
+    "writing:section": SIGNED_IN,
+    "writing:autosave": SIGNED_IN,
+    "writing:matrix": SIGNED_IN,
+    "writing:revisions": GUEST,
+    "writing:compare": GUEST,
+    "writing:looked": GUEST,
+    "writing:restore": SIGNED_IN,
+    # starts
+    "starts:templates": SIGNED_IN,
+    "starts:retire": SIGNED_IN,
+    "starts:keep": SIGNED_IN,
     # needs
     "needs:list": SIGNED_IN,
     "needs:new": SIGNED_IN,

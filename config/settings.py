@@ -29,6 +29,8 @@ INSTALLED_APPS = [
     "notifications",
     "proposals",
     "proposals.needs",
+    "proposals.writing",
+    "proposals.starts",
     "proposals.codesign",
     "proposals.review",
     "register",

@@ -7,6 +7,8 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("", include("register.urls")),
     path("", include("proposals.urls")),
+    path("", include("proposals.writing.urls")),
+    path("", include("proposals.starts.urls")),
     path("", include("proposals.needs.urls")),
     path("", include("proposals.codesign.urls")),
     path("", include("proposals.review.urls")),

@@ -102,6 +102,7 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "editable": editable,
         "findings": _findings(access, case),
         "sections": section_lines(case.content) if access.of_institution else [],
+        "waiting": case.waiting if access.of_institution and access.state != P.DRAFT else (),
         "partners": [partner(row) for row in case.endorsements],
         "may_invite": "write" in access.permissions and access.state in {P.DRAFT, P.CO_DESIGN},
         "events": timeline(access, newest[:LATEST]),

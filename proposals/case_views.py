@@ -1,4 +1,4 @@
-"""One case: its page, its document and sections, its history, and its moves."""
+"""One case: its page, its document, its declarations, its history, and its moves."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,17 +8,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.actors_http import actor_of
-from proposals import case_page, door, selectors, services
-from proposals.document.declaration import SECTIONS
+from proposals import case_page, door, selectors
 from proposals.document.display import display
-from proposals.document.forms import SectionForm, section_form
 from proposals.http import answers_refusals, home_of, language, moved, new_key, reason_of
 from proposals.passages import PROPOSAL
-from proposals.selectors import Access, Changes
+from proposals.selectors import Access
 from proposals.standing import INSTITUTION, PROVINCE
-from workflow.refusals import GateClosed, ReasonMissing, StaleVersion, WrongState
+from proposals.writing import services as writing
+from workflow.refusals import GateClosed, ReasonMissing
 from workflow.services import Answer
-from workflow.states import EDITABLE, ProposalState
+from workflow.states import ProposalState
 
 PER_PAGE = 50
 
@@ -34,9 +33,12 @@ def page(request: HttpRequest, pk: str) -> HttpResponse:
 @require_safe
 def document(request: HttpRequest, pk: str) -> HttpResponse:
     access = selectors.get(actor_of(request), pk)
-    revision = selectors.readable_revision(access)
-    sections = display(revision.content if revision else {}, language())
-    context = {"access": access, "revision": revision, "sections": sections, "home": home_of(access)}
+    context = {
+        "access": access,
+        "revision": selectors.readable_revision(access),
+        "sections": display(selectors.content(access), language()),
+        "home": home_of(access),
+    }
     return render(request, "proposals/document.html", context)
 
 
@@ -50,63 +52,6 @@ def history(request: HttpRequest, pk: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @answers_refusals
-def section(request: HttpRequest, pk: str, key: str) -> HttpResponse:
-    """Edit one section. Typed text survives every answer: an error, "add another", a stale page."""
-    access = selectors.get(actor_of(request), pk, "write")
-    if key not in {one.key for one in SECTIONS} - {"K"}:
-        raise Http404
-    if access.state not in EDITABLE:
-        raise WrongState(_("The document cannot be edited at this stage."))
-    content = selectors.content(access.proposal).get(key, {})
-    form = section_form(key, request.POST or None, content)
-    if request.method != "POST":
-        return _section_page(request, access, form, 200)
-    again = form.changed_items()
-    if again is not None:
-        return _section_page(request, access, again, 200)
-    if not form.is_valid():
-        return _section_page(request, access, form, 422)
-    seen, _key = moved(request)
-    value = form.to_content()
-    effect = services.effect_of_saving(access.proposal, key, value)
-    if effect.endorsements and "understood" not in request.POST:
-        return _section_page(request, access, form, 200, stale=effect.endorsements)
-    try:
-        services.save_section(access.proposal.pk, key, value, actor=actor_of(request), seen_version=seen)
-    except StaleVersion:
-        fresh = selectors.get(actor_of(request), pk, "write")
-        changes = selectors.changes_since(fresh, seen, language())
-        return _section_page(request, fresh, form, 409, changes=changes)
-    messages.success(request, _("Saved."))
-    return redirect("proposals:page", pk=pk)
-
-
-def _section_page(
-    request: HttpRequest,
-    access: Access,
-    form: SectionForm,
-    status: int,
-    *,
-    stale: tuple = (),
-    changes: Changes | None = None,
-) -> HttpResponse:
-    seen = access.proposal.version
-    if request.method == "POST" and changes is None:
-        seen, _key = moved(request)
-    context = {
-        "access": access,
-        "form": form,
-        "section": form.declared,
-        "stale": stale,
-        "changes": changes,
-        "seen_version": seen,
-        "key": new_key(),
-    }
-    return render(request, "proposals/section.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@answers_refusals
 def declarations(request: HttpRequest, pk: str) -> HttpResponse:
     """Accept the declarations of section K, each by name, role, time and the text that was shown."""
     access = selectors.get(actor_of(request), pk, *INSTITUTION)
@@ -115,12 +60,12 @@ def declarations(request: HttpRequest, pk: str) -> HttpResponse:
         role = "signatory" if "sign" in access.permissions else "author"
         chosen = request.POST.getlist("declaration")
         if chosen:
-            services.accept_declarations(
+            writing.accept_declarations(
                 access.proposal.pk, chosen, actor=actor_of(request), role=role, seen_version=seen
             )
             messages.success(request, _("Your declarations are on record."))
             return redirect("proposals:page", pk=pk)
-    rows = case_page.declarations(selectors.content(access.proposal))
+    rows = case_page.declarations(selectors.content(access))
     context = {"access": access, "rows": rows, "key": new_key(), "none_chosen": request.method == "POST"}
     return render(request, "proposals/declarations.html", context, status=422 if request.method == "POST" else 200)
 

@@ -40,6 +40,7 @@ class Passage:
     """What the door must know of one machine. `case_field` names the foreign key to the case ("" where it is its own).
 
     `gather(subject, actor, state)` makes the facts; `state` is "" for a subject that is not created yet.
+    `prepare(subject, name)` runs before them, once the subject is locked.
     """
 
     machine: str
@@ -53,6 +54,7 @@ class Passage:
     not_before: Callable[[Move], datetime | None] = lambda move: None
     methods: Mapping[str, str] = field(default_factory=dict)
     silent: Callable[[Any, str], bool] = lambda subject, name: False
+    prepare: Callable[[Any, str], None] = lambda subject, name: None
 
 
 def act(
@@ -76,6 +78,7 @@ def act(
         earlier = _earlier(idempotency_key, subject.pk, name)
         if earlier is not None:
             return earlier
+        passage.prepare(subject, name)
         row = _permitted(passage, subject, name, actor, seen_version, reason)
         source = subject.state
         getattr(subject, passage.methods.get(name, name))()
@@ -150,10 +153,15 @@ def lock(passage: Passage, pk: UUID) -> Any:
         case_model: Any = passage.model._meta.get_field(passage.case_field).related_model
         case_id = manager.filter(pk=pk).values_list(passage.case_field, flat=True).first()
         case_model._default_manager.select_for_update(of=("self",)).filter(pk=case_id).first()
-    subject = manager.select_for_update(of=("self",)).filter(pk=pk).first()
-    if subject is None:
+    return lock_row(passage.model, pk)
+
+
+def lock_row(model: type[models.Model], pk: UUID) -> Any:
+    """Raises NotYours: no such row."""
+    found = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+    if found is None:
         raise NotYours
-    return subject
+    return found
 
 
 def touch(proposal: Any, *, seen_version: int | None) -> None:

@@ -14,6 +14,7 @@ from proposals.document.readiness import Finding, ReadinessFacts, begun, check
 from proposals.models import Proposal, Revision, Track
 from proposals.review.models import Condition, Consensus, RequiredChange, Review, Scale
 from proposals.standing import permissions, standing
+from proposals.writing.selectors import latest_revision, overlaid, pending, wrote
 from workflow import clocks
 from workflow import framework as frameworks
 from workflow.facts import ProposalFacts
@@ -34,20 +35,21 @@ _PROVINCIAL = frozenset({Who.COORDINATOR, Who.APPROVER, Who.DECIDER, Who.SYSTEM}
 
 @dataclass(frozen=True)
 class Dossier:
-    """What one question about a proposal reads from the database, once."""
+    """What one question about a proposal reads from the database, once.
+
+    `waiting` are the sections whose newest text no revision holds yet.
+    """
 
     proposal: Proposal
     framework: Framework
     revision: Revision | None
+    content: dict[str, Any]
+    waiting: tuple[str, ...]
     endorsements: tuple[Endorsement, ...]
     reviews: tuple[Review, ...]
     changes: tuple[RequiredChange, ...]
     conditions: tuple[Condition, ...]
     consensus: tuple[Consensus, ...]
-
-    @property
-    def content(self) -> dict[str, Any]:
-        return self.revision.content if self.revision else {}
 
 
 def framework_of(proposal: Proposal) -> Framework:
@@ -56,10 +58,14 @@ def framework_of(proposal: Proposal) -> Framework:
 
 def dossier(proposal: Proposal) -> Dossier:
     in_round = Q(proposal=proposal, round=proposal.round)
+    revision = latest_revision(proposal)
+    saves = pending(proposal)
     return Dossier(
         proposal=proposal,
         framework=framework_of(proposal),
-        revision=Revision.objects.filter(proposal=proposal).first(),
+        revision=revision,
+        content=overlaid(revision.content if revision else {}, saves),
+        waiting=tuple(sorted({row.section for row in saves})),
         endorsements=tuple(Endorsement.objects.filter(proposal=proposal).select_related("organisation", "person")),
         reviews=tuple(Review.objects.filter(proposal=proposal).select_related("reviewer")),
         changes=tuple(RequiredChange.objects.filter(in_round)),
@@ -214,7 +220,7 @@ def involvement(case: Dossier, actor: Actor) -> tuple[str, ...]:
     if person is None:
         return ()
     found = []
-    if case.proposal.created_by_id == person.pk or case.proposal.revisions.filter(author=person).exists():
+    if wrote(case.proposal, person):
         found.append(_("You wrote this proposal, so somebody else has to decide."))
     if any(row.person_id == person.pk for row in case.endorsements):
         found.append(_("You endorsed this proposal, so somebody else has to decide."))

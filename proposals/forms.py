@@ -15,9 +15,12 @@ class NewProposalForm(forms.Form):
     title_fr = forms.CharField(label=_("Title in French"), max_length=120, required=False)
     institution = forms.ModelChoiceField(label=_("Institution"), queryset=None)
 
-    def __init__(self, *args: Any, institutions: QuerySet[Organisation], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, institutions: QuerySet[Organisation], institution: Organisation | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["institution"].queryset = institutions
+        self.fields["institution"].initial = institution
         if len(institutions) == 1:
             self.fields["institution"].initial = institutions[0]
             self.fields["institution"].empty_label = None

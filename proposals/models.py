@@ -199,6 +199,7 @@ class Revision(models.Model):
     substance = models.JSONField(default=dict)
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    written_by = models.JSONField(null=True, help_text="{place: person's key} of the fields that it changed.")
 
     class Meta:
         ordering = ["-number"]

@@ -16,6 +16,7 @@ from proposals.models import Proposal
 from proposals.needs.passage import NEED
 from proposals.review.outcome import LETTERS
 from proposals.review.passage import REVIEW
+from proposals.writing.services import settle_before
 
 
 def resolve(proposal: Proposal) -> Callable[[Audience], Iterable[Recipient]]:
@@ -54,5 +55,6 @@ PROPOSAL = Passage(
     pinned=lambda proposal: proposal.framework,
     effects=EFFECTS,
     not_before=not_before,
+    prepare=settle_before,
 )
 PASSAGES = {passage.machine: passage for passage in (PROPOSAL, ENDORSEMENT, REVIEW, NEED)}

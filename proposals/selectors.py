@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -9,11 +10,13 @@ from django.http import Http404
 
 from partners.actors import Actor
 from proposals.codesign.models import Endorsement
-from proposals.document.display import FieldChange, compared
+from proposals.document.comparing import FieldChange, compared
 from proposals.facts import is_held, shown_state
 from proposals.models import Proposal, Revision
 from proposals.review.models import Review
 from proposals.standing import INSTITUTION, PARTNER, PROVINCE, holding, permissions
+from proposals.writing.models import SectionSave
+from proposals.writing.selectors import latest_revision, pending, working
 from workflow import clocks
 from workflow.models import TransitionRecord
 from workflow.states import TURN, ProposalState, Turn
@@ -125,15 +128,27 @@ def search(actor: Actor, *, words: str = "", state: str = "", institution: str =
     return found
 
 
-def latest_revision(proposal: Proposal) -> Revision | None:
-    return Revision.objects.filter(proposal=proposal).select_related("author").first()
-
-
 def readable_revision(access: Access) -> Revision | None:
     """What this person reads: the Province the submitted revision, everybody else the latest."""
     if access.of_province and not access.of_institution:
         return frozen_revision(access.proposal)
     return latest_revision(access.proposal)
+
+
+def readable_revisions(access: Access) -> QuerySet[Revision]:
+    """Every revision that this person may compare, the newest first: the institution all of them, the Province what
+    was submitted, partners what has stood since co-design was first opened."""
+    found = Revision.objects.filter(proposal=access.proposal).select_related("author")
+    if access.of_institution:
+        return found
+    moves = TransitionRecord.objects.filter(subject_id=access.proposal.pk, machine="proposal").order_by("id")
+    wanted = {"submit", "resubmit"} if access.of_province else {"open_co_design"}
+    versions = list(moves.filter(transition__in=wanted).values_list("subject_version", flat=True))
+    numbers = [found.filter(case_version__lte=version).values_list("number", flat=True).first() for version in versions]
+    shown = [number for number in numbers if number is not None]
+    if access.of_province:
+        return found.filter(number__in=shown)
+    return found.filter(number__gte=min(shown)) if shown else found.none()
 
 
 def frozen_revision(proposal: Proposal) -> Revision | None:
@@ -143,9 +158,11 @@ def frozen_revision(proposal: Proposal) -> Revision | None:
     return Revision.objects.filter(proposal=proposal, number=proposal.frozen_revision).first()
 
 
-def content(proposal: Proposal) -> dict[str, dict[str, object]]:
-    """The document as it stands: {section key: {field key: value}}."""
-    revision = latest_revision(proposal)
+def content(access: Access) -> dict[str, Any]:
+    """The document as this person reads it: the institution with everything that is saved, others a revision."""
+    if access.of_institution:
+        return working(access.proposal)
+    revision = readable_revision(access)
     return revision.content if revision else {}
 
 
@@ -166,11 +183,15 @@ def history(access: Access) -> QuerySet[TransitionRecord]:
 
 @dataclass(frozen=True)
 class Changes:
-    """What happened to a case since somebody looked: moves, and fields of the document as lines."""
+    """What happened to a case since somebody looked: moves, fields of the document, and who saved what.
+
+    `saves` are the newest of each section that no revision holds yet.
+    """
 
     moves: list[TransitionRecord]
     fields: list[FieldChange]
     revisions: list[Revision]
+    saves: list[SectionSave]
 
 
 def changes_since(access: Access, seen_version: int, language: str) -> Changes:
@@ -180,8 +201,9 @@ def changes_since(access: Access, seen_version: int, language: str) -> Changes:
         Revision.objects.filter(proposal=access.proposal, case_version__gt=seen_version).select_related("author")
     )
     base = Revision.objects.filter(proposal=access.proposal, case_version__lte=seen_version).first()
-    fields = compared(base.content, newer[0].content, language) if base and newer else []
-    return Changes(list(moves), fields, newer)
+    fields = compared(base.content, content(access), language) if base else []
+    saves = {row.section: row for row in pending(access.proposal)} if access.of_institution else {}
+    return Changes(list(moves), fields, newer, list(saves.values()))
 
 
 def get_endorsement(actor: Actor, pk: UUID | str) -> Endorsement:

@@ -21,6 +21,7 @@ from proposals.passages import PROPOSAL
 from proposals.review.models import Review
 from proposals.review.passage import context as review_context
 from proposals.review.passage import resolve as review_resolver
+from proposals.writing.services import settle_sittings
 from workflow import clocks
 from workflow.refusals import Refusal
 from workflow.states import ENDORSEMENT_CURRENT, EndorsementState, NeedState, ProposalState, ReviewState
@@ -35,6 +36,7 @@ def run() -> dict[str, int]:
         "expired": expire_endorsements(),
         "lapsed": lapse_proposals(),
         "released": release_needs_of_declined(),
+        "revisions": settle_sittings(),
     }
 
 

@@ -11,7 +11,6 @@ urlpatterns = [
     path("work/proposals/new/", views.new, name="new"),
     path("work/proposals/<uuid:pk>/", case_views.page, name="page"),
     path("work/proposals/<uuid:pk>/document/", case_views.document, name="document"),
-    path("work/proposals/<uuid:pk>/document/<str:key>/", case_views.section, name="section"),
     path("work/proposals/<uuid:pk>/declarations/", case_views.declarations, name="declarations"),
     path("work/proposals/<uuid:pk>/history/", case_views.history, name="history"),
     path("work/proposals/<uuid:pk>/move/<slug:name>/", case_views.move, name="move"),

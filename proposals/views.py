@@ -17,9 +17,12 @@ from proposals.needs import selectors as needs
 from proposals.needs.models import Need
 from proposals.queue import lines, waiting_on, waiting_on_others
 from proposals.services import create_proposal
+from proposals.starts import selectors as starts
+from proposals.starts.copying import begun
 
 PER_PAGE = 20
 OTHERS = 10
+OFFERED = 10
 
 
 @require_safe
@@ -55,25 +58,29 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @answers_refusals
 def new(request: HttpRequest) -> HttpResponse:
-    """Begin a proposal, from a stated need (`?need=`) or without one."""
+    """Begin a proposal: from a stated need (`?need=`) or without one, with an empty page or with a start
+    (`?from=` a proposal, `?template=`)."""
     actor = actor_of(request)
     institutions = organisations_where(actor.user, Role.AUTHOR)
     if not institutions:
         raise Http404
     need = _need(request)
-    form = NewProposalForm(request.POST or None, institutions=institutions)
+    start = starts.start(actor, proposal=request.GET.get("from", ""), template_pk=request.GET.get("template", ""))
+    form = NewProposalForm(request.POST or None, institutions=institutions, institution=start and start.institution)
     if request.method == "POST":
         _seen, key = moved(request)
         if form.is_valid():
             proposal = create_proposal(
                 actor=actor,
                 institution=form.cleaned_data["institution"],
-                content=form.content,
+                content=begun(start.content if start else {}, form.content),
                 need=need,
+                details=start.details if start else None,
                 idempotency_key=key,
             )
             return redirect("proposals:page", pk=proposal.pk)
-    context = {"form": form, "need": need, "key": new_key()}
+    offered = () if start else starts.templates(actor)[:OFFERED]
+    context = {"form": form, "need": need, "start": start, "templates": offered, "key": new_key()}
     return render(request, "proposals/new.html", context, status=422 if form.is_bound else 200)
 
 

@@ -22,6 +22,7 @@ from proposals.needs.models import Need
 from proposals.passages import PROPOSAL
 from proposals.review import services as reviews
 from proposals.review.models import Outcome, Review
+from proposals.writing import services as writing
 from workflow import clocks
 
 DECLARATION_KEYS = [f.key for section in SECTIONS if section.key == "K" for f in section.fields]
@@ -113,7 +114,7 @@ class Story:
 
     def submit(self) -> "Story":
         with self.later(5):
-            cases.accept_declarations(
+            writing.accept_declarations(
                 self.proposal.pk,
                 DECLARATION_KEYS,
                 actor=self.actor(self.signatory),

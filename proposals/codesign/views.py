@@ -17,7 +17,8 @@ from proposals.codesign.forms import CommentForm, InviteForm, StatementForm
 from proposals.codesign.models import Endorsement, Statement
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.codesign.statement import COVERED_SECTIONS
-from proposals.document.display import FieldChange, Row, compared, display, public_view
+from proposals.document.comparing import FieldChange, compared
+from proposals.document.display import Row, display, public_view
 from proposals.http import answers_refusals, home_of, language, moved, new_key, reason_of, whole_number
 from proposals.models import Revision
 from workflow.refusals import GateClosed, ReasonMissing, StaleVersion
@@ -80,7 +81,7 @@ def partner(request: HttpRequest, pk: str) -> HttpResponse:
     """One plain page: what it is about, where it stands, what we ask. GET changes nothing."""
     actor = actor_of(request)
     access, endorsement = _own(request, pk)
-    content = selectors.content(access.proposal)
+    content = selectors.content(access)
     answers = _answers(request, endorsement)
     context = {
         "access": access,

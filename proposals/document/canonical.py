@@ -15,6 +15,7 @@ from proposals.document.shapes import Change as ChangeClass
 from proposals.document.shapes import Field, Section
 
 Content = Mapping[str, Mapping[str, Any]]
+OUTDATED = "outdated"  # a mark in a bilingual value (document/translation.py): no text, and no substance
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def diff(before: Content, after: Content) -> list[Change]:
     for one in SECTIONS:
         old, new = before.get(one.key, {}), after.get(one.key, {})
         for field in one.fields:
-            left, right = old.get(field.key), new.get(field.key)
+            left, right = (unmarked(field, side.get(field.key)) for side in (old, new))
             if meaning(left) != meaning(right):
                 found.append(Change(one.key, field.key, str(field.label), left, right, str(field.change)))
     return found
@@ -80,7 +81,19 @@ def _hash(value: Any) -> str:
 
 def _substance(one: Section, value: Mapping[str, Any]) -> dict[str, Any]:
     editorial = {field.key for field in one.fields if field.change == ChangeClass.EDITORIAL}
-    return {key: item for key, item in value.items() if key not in editorial}
+    declared = {field.key: field for field in one.fields}
+    return {
+        key: unmarked(declared[key], item) if key in declared else item
+        for key, item in value.items()
+        if key not in editorial
+    }
+
+
+def unmarked(field: Field, value: Any) -> Any:
+    """The value without the mark that its translation is out of date."""
+    if field.bilingual and isinstance(value, Mapping):
+        return {key: text for key, text in value.items() if key != OUTDATED}
+    return value
 
 
 def field_of(change: Change) -> Field:

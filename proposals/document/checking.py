@@ -11,7 +11,9 @@ from django.core.validators import EmailValidator
 from django.utils.translation import gettext as _
 
 from proposals.document import codes
+from proposals.document.canonical import OUTDATED
 from proposals.document.declaration import SECTIONS
+from proposals.document.items import KEY
 from proposals.document.shapes import Field, Kind
 
 LANGUAGES = frozenset({"en", "fr"})
@@ -51,14 +53,16 @@ def _named(fields: Mapping[str, Field], prefix: str, name: Any, value: Any) -> I
 
 def _field(field: Field, place: str, value: Any) -> Iterator[Fault]:
     if field.bilingual:
-        if not isinstance(value, Mapping) or not set(value) <= LANGUAGES:
+        if not isinstance(value, Mapping) or not set(value) <= {*LANGUAGES, OUTDATED}:
             yield Fault(place, _("Expected texts by language: en, fr."))
             return
-        for language, text in value.items():
-            yield from _single(field, f"{place}.{language}", text)
+        if value.get(OUTDATED, "en") not in LANGUAGES:
+            yield Fault(f"{place}.{OUTDATED}", _("Expected en or fr."))
+        for language in LANGUAGES & set(value):
+            yield from _single(field, f"{place}.{language}", value[language])
     elif field.kind == Kind.ITEMS:
         yield from _items(field, place, value)
-    elif field.kind in {Kind.CHOICES, Kind.STRINGS, Kind.NOC, Kind.NAICS}:
+    elif field.kind in {Kind.CHOICES, Kind.STRINGS, Kind.REFERENCES, Kind.NOC, Kind.NAICS}:
         yield from _several(field, place, value)
     else:
         yield from _single(field, place, value)
@@ -74,8 +78,11 @@ def _items(field: Field, place: str, value: Any) -> Iterator[Fault]:
         if not isinstance(item, Mapping):
             yield Fault(f"{place}.{number}", _("Expected an object of fields."))
             continue
+        if not isinstance(item.get(KEY, ""), str):
+            yield Fault(f"{place}.{number}.{KEY}", _("Expected a text."))
         for name, one in item.items():
-            yield from _named(parts, f"{place}.{number}", name, one)
+            if name != KEY:
+                yield from _named(parts, f"{place}.{number}", name, one)
 
 
 def _several(field: Field, place: str, value: Any) -> Iterator[Fault]:

@@ -4,6 +4,7 @@ Source and licence: data/SOURCES.md.
 """
 
 import csv
+import unicodedata
 from functools import cache
 from pathlib import Path
 
@@ -36,3 +37,26 @@ def title(kind: str, code: str, language: str) -> str:
 def _column(path: str, name: str) -> dict[str, str]:
     with (DATA / path).open(encoding="utf-8-sig", newline="") as file:
         return {row["code"]: row[name] for row in csv.DictReader(file)}
+
+
+def find(kind: str, words: str, limit: int) -> list[str]:
+    """Codes of the list that begin with the words or whose title, in either language, holds each of them."""
+    wanted = _folded(words).split()
+    found = []
+    for code, text in _searchable(kind).items():
+        if wanted and all(code.startswith(word) or word in text for word in wanted):
+            found.append(code)
+    return found[:limit]
+
+
+@cache
+def _searchable(kind: str) -> dict[str, str]:
+    if kind == "noc":
+        return {code: _folded(" ".join(titles)) for code, titles in noc().items()}
+    return {code: _folded(name) for code, name in naics().items()}
+
+
+def _folded(text: str) -> str:
+    """Without accents and case, as people type when they search."""
+    plain = unicodedata.normalize("NFD", text.casefold())
+    return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace("œ", "oe")

@@ -1,17 +1,18 @@
 """The document as lines of text for a reader, in their language. Escaping is the template's."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from proposals.document import codes
-from proposals.document.canonical import diff, field_of
 from proposals.document.declaration import SECTIONS
+from proposals.document.items import numbered
 from proposals.document.shapes import Field, Kind
 
 Content = Mapping[str, Mapping[str, Any]]
+SEVERAL = frozenset({Kind.CHOICES, Kind.STRINGS, Kind.REFERENCES})
 
 
 @dataclass(frozen=True)
@@ -38,35 +39,6 @@ def public_view(content: Content, language: str) -> list[SectionView]:
     return [view for view in _views(content, language, public_only=True) if view.rows]
 
 
-@dataclass(frozen=True)
-class FieldChange:
-    """One field that differs, as lines of text before and after."""
-
-    section: str
-    label: str
-    before: list[str]
-    after: list[str]
-
-
-def compared(before: Content, after: Content, language: str, sections: Collection[str] = ()) -> list[FieldChange]:
-    """Fields that differ in meaning, of all sections or of the given ones."""
-    found = []
-    for change in diff(before, after):
-        if sections and change.section not in sections:
-            continue
-        field = field_of(change)
-        left, right = (_every_language(field, value, language) for value in (change.before, change.after))
-        found.append(FieldChange(change.section, change.label, left, right))
-    return found
-
-
-def _every_language(field: Field, value: Any, language: str) -> list[str]:
-    """A bilingual text in both languages, because either may be what changed."""
-    if field.bilingual and isinstance(value, Mapping):
-        return [line for key in ("en", "fr") if value.get(key) for line in lines(field, {key: value[key]}, key)]
-    return lines(field, value, language)
-
-
 def lines(field: Field, value: Any, language: str) -> list[str]:
     """The value as lines; empty where there is none."""
     if value in (None, "", [], {}):
@@ -80,7 +52,7 @@ def lines(field: Field, value: Any, language: str) -> list[str]:
             return [str(dict(field.choices).get(one, one)) for one in value]
         case Kind.NOC | Kind.NAICS:
             return [codes.title(field.kind, one, language) for one in value]
-        case Kind.STRINGS:
+        case Kind.STRINGS | Kind.REFERENCES:
             return [str(one) for one in value]
         case Kind.BOOLEAN:
             return [_("Yes") if value else _("No")]
@@ -92,6 +64,7 @@ def lines(field: Field, value: Any, language: str) -> list[str]:
 
 def _views(content: Content, language: str, *, public_only: bool) -> list[SectionView]:
     views = []
+    content = numbered(content)
     for section in SECTIONS:
         values = content.get(section.key, {})
         rows = [
@@ -117,7 +90,7 @@ def _item(field: Field, number: int, item: Mapping[str, Any], language: str) -> 
         shown = lines(part, item.get(part.key), language)
         if not shown:
             continue
-        text = " ".join(shown)
+        text = (", " if part.kind in SEVERAL else " ").join(shown)
         parts.append(text if not parts else f"{part.label}: {text}")
     return f"{number}. " + " · ".join(parts)
 

@@ -1,61 +1,48 @@
 """A plain form for each section, made from the declaration. Repeating items are edited as numbered groups.
 
-"Add another" and "remove" are submit buttons (`add-<field>`, `remove-<field>-<n>`): they work without JavaScript and
-keep everything that was typed.
+"Add another", "up", "down", "remove" and "find" are submit buttons (`add-<field>`, `up-<field>-<n>`, …): they work
+without JavaScript and keep everything that was typed.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.core.validators import EmailValidator
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
 
 from proposals.document import codes
-from proposals.document.declaration import section
+from proposals.document.declaration import SECTIONS, section
+from proposals.document.inputs import CODE_LISTS, form_field, plain
+from proposals.document.items import KEY, keyed, keys, referable
 from proposals.document.shapes import Field, Kind, Section
+from proposals.document.translation import outdated
 
-LANGUAGES = (("en", _("English")), ("fr", _("French")))
-BLANK = (("", "–"),)
+LANGUAGES = (("en", gettext_lazy("English")), ("fr", gettext_lazy("French")))
+ACTIONS = ("add-", "up-", "down-", "remove-", "find-", "again-")
+FOUND = 12
+Document = Mapping[str, Mapping[str, Any]]
 
 
-class Lines(forms.CharField):
-    """One value on each line."""
-
-    widget = forms.Textarea
-
-    def __init__(self, *, max_items: int, allowed: Mapping[str, Any] | None = None, **kwargs: Any) -> None:
-        self.max_items = max_items
-        self.allowed = allowed
-        super().__init__(**kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(map(str, value)) if isinstance(value, list | tuple) else value
-
-    def to_python(self, value: Any) -> list[str]:
-        return [line.strip() for line in str(value or "").splitlines() if line.strip()]
-
-    def validate(self, value: list[str]) -> None:
-        if any("\x00" in line for line in value):
-            raise forms.ValidationError(_("The text holds a character that cannot be kept."))
-        if self.max_items and len(value) > self.max_items:
-            raise forms.ValidationError(_("At most %(count)d."), params={"count": self.max_items})
-        if self.allowed is not None:
-            unknown = [one for one in value if one not in self.allowed]
-            if unknown:
-                raise forms.ValidationError(_("Not in the list: %(codes)s."), params={"codes": ", ".join(unknown)})
-
-    def run_validators(self, value: list[str]) -> None:
-        """Validated above, as a list."""
+def _referred() -> set[tuple[str, str]]:
+    return {part.refers_to for one in SECTIONS for field in one.fields for part in field.item if part.refers_to[0]}
 
 
 class SectionForm(forms.Form):
-    """Use `section_form`. `groups` lists what the template draws: plain fields, pairs of languages, items."""
+    """Use `section_form`. `groups` lists what the template draws: plain fields, pairs of languages, items, codes."""
 
-    def __init__(self, declared: Section, data: Any = None, content: Mapping[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        declared: Section,
+        data: Any = None,
+        content: Mapping[str, Any] | None = None,
+        document: Document | None = None,
+    ) -> None:
         self.declared = declared
         self.content = content or {}
+        self.document = document or {}
         self.counts = {f.key: self._count(f, data) for f in declared.fields if f.kind == Kind.ITEMS}
+        self.keyed = {name for key, name in _referred() if key == declared.key}
         super().__init__(data, initial=self._initial())
         for field in declared.fields:
             self._add(field)
@@ -64,8 +51,14 @@ class SectionForm(forms.Form):
     def groups(self) -> list[dict[str, Any]]:
         return [self._group(field) for field in self.declared.fields if field.kind != Kind.DECLARATION]
 
+    @property
+    def confirmed(self) -> frozenset[str]:
+        """Fields of which the writer says that both languages say the same."""
+        return frozenset(f.key for f in self.declared.fields if f.bilingual and self.data.get(f"{f.key}_checked"))
+
     def to_content(self) -> dict[str, Any]:
-        """The section's JSON value. Call it after `is_valid()`; fields that this form does not show are kept."""
+        """The section's JSON value; call it after `is_valid()`. A field with an error keeps what was stored before, and
+        fields that this form does not show are kept."""
         value = {f.key: self.content[f.key] for f in self.declared.fields if self._hidden(f)}
         for field in self.declared.fields:
             if not self._hidden(field):
@@ -75,56 +68,57 @@ class SectionForm(forms.Form):
         return value
 
     def changed_items(self) -> "SectionForm | None":
-        """The same form after "add another" or "remove", with what was typed; None where neither was pressed."""
-        pressed = next((key for key in self.data if key.startswith(("add-", "remove-"))), None)
+        """The same form after one of its own buttons, with what was typed; None where none was pressed."""
+        pressed = next((key for key in self.data if key.startswith(ACTIONS)), None)
         if pressed is None:
             return None
         action, _dash, rest = pressed.partition("-")
         data = self.data.copy()
-        if action == "add":
-            field = rest
-            items = self._typed_items(field)
-            items.append({})
-        else:
-            field, _dash, number = rest.rpartition("-")
-            items = self._typed_items(field)
-            if number.isdigit() and int(number) < len(items):
-                del items[int(number)]
+        for key in [key for key in data if key.startswith(ACTIONS)]:
+            del data[key]
+        field, _dash, number = (rest, "", "") if action in {"add", "find", "again"} else rest.rpartition("-")
+        if field in self.counts:
+            self._write(data, field, _moved(self._typed_items(field), action, number))
+        return SectionForm(self.declared, data, self.content, self.document)
+
+    def _write(self, data: Any, field: str, items: list[dict[str, list[str]]]) -> None:
         for name in [name for name in data if name.startswith(f"{field}-")]:
             del data[name]
         for index, item in enumerate(items):
-            for part, text in item.items():
-                data[f"{field}-{index}-{part}"] = text
+            for part, texts in item.items():
+                data.setlist(f"{field}-{index}-{part}", texts)
         data[f"{field}-count"] = str(len(items))
-        return SectionForm(self.declared, data, self.content)
 
-    def _typed_items(self, key: str) -> list[dict[str, str]]:
-        if key not in self.counts:
-            return []
-        parts = [part.key for part in self.declared.field(key).item]
-        return [
-            {part: self.data.get(f"{key}-{index}-{part}", "") for part in parts} for index in range(self.counts[key])
-        ]
+    def _typed_items(self, key: str) -> list[dict[str, list[str]]]:
+        parts = [KEY, *(part.key for part in self.declared.field(key).item)]
+        names = [[(part, f"{key}-{index}-{part}") for part in parts] for index in range(self.counts[key])]
+        return [{part: self.data.getlist(name) for part, name in row if name in self.data} for row in names]
 
     def _hidden(self, field: Field) -> bool:
         return field.kind == Kind.DECLARATION and field.key in self.content
 
     def _count(self, field: Field, data: Any) -> int:
+        """Rows shown: what was typed, else what is stored and at least one."""
         limit = field.max_items or 20
         if data is not None:
-            typed = str(data.get(f"{field.key}-count", ""))
-            return min(int(typed), limit) if typed.isdecimal() and len(typed) < 4 else 0
-        return min(max(len(self.content.get(field.key) or []), 1), limit)
+            typed = data.get(f"{field.key}-count", "")
+            if typed.isdecimal():
+                return min(int(typed), limit)
+        return max(len(self.content.get(field.key) or []), 1)
 
     def _initial(self) -> dict[str, Any]:
         initial: dict[str, Any] = {}
         for field in self.declared.fields:
             value = self.content.get(field.key)
             if field.kind == Kind.ITEMS:
-                for index, item in enumerate(value or []):
-                    initial |= {f"{field.key}-{index}-{part}": one for part, one in item.items()}
+                stored = value or []
+                for index, item in enumerate(stored):
+                    initial[f"{field.key}-{index}-{KEY}"] = keys(stored)[index]
+                    for part in field.item:
+                        initial[f"{field.key}-{index}-{part.key}"] = item.get(part.key)
             elif field.bilingual:
-                initial |= {f"{field.key}_{language}": text for language, text in (value or {}).items()}
+                for language, _name in LANGUAGES:
+                    initial[f"{field.key}_{language}"] = (value or {}).get(language)
             else:
                 initial[field.key] = value
         return initial
@@ -134,113 +128,116 @@ class SectionForm(forms.Form):
             return
         if field.kind == Kind.ITEMS:
             for index in range(self.counts[field.key]):
-                for part in field.item:
-                    self.fields[f"{field.key}-{index}-{part.key}"] = form_field(part)
+                self._add_item(field, index)
         elif field.bilingual:
             for language, name in LANGUAGES:
                 self.fields[f"{field.key}_{language}"] = form_field(field, suffix=f" ({name})")
+        elif field.kind in CODE_LISTS:
+            find = forms.CharField(required=False, max_length=80, label=_("Find by code or words"))
+            self.fields[f"{field.key}-find"] = find
+            self.fields[field.key] = form_field(field, choices=self._codes(field))
         else:
             self.fields[field.key] = form_field(field)
+
+    def _add_item(self, field: Field, index: int) -> None:
+        prefix = f"{field.key}-{index}"
+        if field.key in self.keyed:
+            self.fields[f"{prefix}-{KEY}"] = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput)
+        for part in field.item:
+            name = f"{prefix}-{part.key}"
+            choices = self._references(part, name) if part.kind == Kind.REFERENCES else None
+            self.fields[name] = form_field(part, choices=choices)
+
+    def _references(self, part: Field, name: str) -> list[tuple[str, str]]:
+        """The items as they stand, and whatever is still ticked though its item is gone."""
+        items = referable(self.document, part)
+        first = section(part.refers_to[0]).field(part.refers_to[1]).item[0].key
+        known = {key: f"{place}. {item.get(first) or ''}" for place, (key, item) in enumerate(_with_keys(items), 1)}
+        ticked = self.data.getlist(name) if self.is_bound else self.initial.get(name) or []
+        gone = {
+            str(one): _("%(number)s (no longer there)") % {"number": one} for one in ticked if str(one) not in known
+        }
+        return list({**known, **gone}.items())
+
+    def _codes(self, field: Field) -> list[tuple[str, str]]:
+        language = "fr" if (get_language() or "").startswith("fr") else "en"
+        chosen = self.data.getlist(field.key) if self.is_bound else self.initial.get(field.key) or []
+        words = self.data.get(f"{field.key}-find", "") if self.is_bound else ""
+        found = codes.find(field.kind, words, FOUND) if words.strip() else []
+        return [(code, codes.title(field.kind, code, language)) for code in dict.fromkeys([*chosen, *found])]
+
+    def _clean(self, name: str) -> Any:
+        """What was typed, or what is stored where the typed value cannot be kept."""
+        return plain(self.initial.get(name) if name in self.errors else self.cleaned_data.get(name))
 
     def _value(self, field: Field) -> Any:
         if field.kind == Kind.DECLARATION:
             return None
         if field.kind == Kind.ITEMS:
-            items = []
-            for index in range(self.counts[field.key]):
-                item = {
-                    part.key: plain(self.cleaned_data.get(f"{field.key}-{index}-{part.key}")) for part in field.item
-                }
-                item = {key: one for key, one in item.items() if one not in (None, "", [])}
-                if any(one is not False for one in item.values()):
-                    items.append(item)
-            return items
+            return self._items(field)
         if field.bilingual:
-            texts = {language: self.cleaned_data.get(f"{field.key}_{language}") for language, _name in LANGUAGES}
+            texts = {language: self._clean(f"{field.key}_{language}") for language, _name in LANGUAGES}
             return {language: text for language, text in texts.items() if text}
-        return plain(self.cleaned_data.get(field.key))
+        return self._clean(field.key)
+
+    def _items(self, field: Field) -> list[dict[str, Any]]:
+        items = []
+        for index in range(self.counts[field.key]):
+            prefix = f"{field.key}-{index}"
+            item = {part.key: self._clean(f"{prefix}-{part.key}") for part in field.item}
+            item = {key: one for key, one in item.items() if one not in (None, "", [])}
+            if any(one is not False for one in item.values()):
+                items.append((str(self.cleaned_data.get(f"{prefix}-{KEY}") or ""), item))
+        return keyed(items) if field.key in self.keyed else [item for _key, item in items]
 
     def _group(self, field: Field) -> dict[str, Any]:
         group: dict[str, Any] = {"field": field, "kind": "plain", "fields": []}
         if field.kind == Kind.ITEMS:
             count = self.counts[field.key]
-            rows = [[self[f"{field.key}-{index}-{part.key}"] for part in field.item] for index in range(count)]
+            rows = [[self[name] for name in self._names(field, index)] for index in range(count)]
             return group | {"kind": "items", "rows": rows, "count": count, "full": count >= (field.max_items or 20)}
         if field.bilingual:
-            return group | {"kind": "bilingual", "fields": [self[f"{field.key}_{one}"] for one, _name in LANGUAGES]}
+            pair = [self[f"{field.key}_{one}"] for one, _name in LANGUAGES]
+            return group | {"kind": "bilingual", "fields": pair, "outdated": outdated(self.content.get(field.key))}
+        if field.kind in CODE_LISTS:
+            searched = bool(self.data.get(f"{field.key}-find", "").strip()) if self.is_bound else False
+            return group | {
+                "kind": "codes",
+                "find": self[f"{field.key}-find"],
+                "searched": searched,
+                "fields": [self[field.key]],
+            }
         return group | {"fields": [self[field.key]]}
 
-
-def section_form(key: str, data: Any = None, content: Mapping[str, Any] | None = None) -> SectionForm:
-    """Raises KeyError for an unknown section."""
-    return SectionForm(section(key), data, content)
-
-
-def plain(value: Any) -> Any:
-    """JSON's own types."""
-    if hasattr(value, "isoformat"):
-        return value.isoformat()
-    return value
+    def _names(self, field: Field, index: int) -> list[str]:
+        parts = [part.key for part in field.item]
+        return [f"{field.key}-{index}-{part}" for part in ([KEY, *parts] if field.key in self.keyed else parts)]
 
 
-def form_field(field: Field, suffix: str = "") -> forms.Field:
-    """Nothing is required while writing: the readiness panel says what is missing, and the gates ask it."""
-    common = {"label": f"{field.label}{suffix}" if suffix else field.label, "help_text": field.hint, "required": False}
-    match field.kind:
-        case Kind.INTEGER:
-            return forms.IntegerField(min_value=_int(field.minimum), max_value=_int(field.maximum), **common)
-        case Kind.DECIMAL:
-            return forms.FloatField(min_value=field.minimum, max_value=field.maximum, **common)
-        case Kind.BOOLEAN:
-            return forms.BooleanField(**common)
-        case Kind.DATE:
-            return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **common)
-        case Kind.CHOICE:
-            return forms.ChoiceField(choices=(*BLANK, *field.choices), **common)
-        case Kind.CHOICES:
-            return forms.MultipleChoiceField(choices=field.choices, widget=forms.CheckboxSelectMultiple, **common)
-        case Kind.STRINGS:
-            return Lines(max_items=field.max_items, widget=forms.Textarea(attrs={"rows": 3}), **common)
-        case Kind.NOC:
-            return Lines(
-                max_items=field.max_items, allowed=codes.noc(), widget=forms.Textarea(attrs={"rows": 3}), **common
-            )
-        case Kind.NAICS:
-            return Lines(
-                max_items=field.max_items, allowed=codes.naics(), widget=forms.Textarea(attrs={"rows": 3}), **common
-            )
-        case Kind.URL:
-            return forms.URLField(assume_scheme="https", max_length=500, validators=[_https], **common)
-        case Kind.EMAIL:
-            return forms.CharField(max_length=254, validators=[EmailValidator()], **common)
-        case _:
-            return _text(field, common)
+def section_form(
+    key: str, data: Any = None, content: Mapping[str, Any] | None = None, document: Document | None = None
+) -> SectionForm:
+    """`content` is the section's own value, `document` the whole (for what refers to other sections).
+
+    Raises:
+        KeyError: no such section.
+    """
+    return SectionForm(section(key), data, content, document)
 
 
-def _text(field: Field, common: dict[str, Any]) -> forms.Field:
-    validators = [_words(field.max_words)] if field.max_words else []
-    limit = field.max_chars or 8000
-    if field.kind == Kind.LONG_TEXT:
-        widget = forms.Textarea(attrs={"rows": 5})
-        return forms.CharField(max_length=limit, widget=widget, validators=validators, **common)
-    return forms.CharField(max_length=limit, validators=validators, **common)
+def _with_keys(items: Any) -> list[tuple[str, Mapping[str, Any]]]:
+    return list(zip(keys(items), items, strict=True))
 
 
-def _words(limit: int) -> Any:
-    def check(text: str) -> None:
-        count = len(text.split())
-        if count > limit:
-            raise forms.ValidationError(
-                _("%(count)d words; at most %(limit)d."), params={"count": count, "limit": limit}
-            )
-
-    return check
-
-
-def _https(url: str) -> None:
-    if not url.startswith("https://"):
-        raise forms.ValidationError(_("The address begins with https://."))
-
-
-def _int(number: float | None) -> int | None:
-    return None if number is None else int(number)
+def _moved(items: list[dict[str, list[str]]], action: str, number: str) -> list[dict[str, list[str]]]:
+    if action == "add":
+        return [*items, {}]
+    index = int(number) if number.isdecimal() and len(number) < 4 else len(items)
+    if index >= len(items):
+        return items
+    item = items.pop(index)
+    if action == "up":
+        items.insert(max(index - 1, 0), item)
+    elif action == "down":
+        items.insert(index + 1, item)
+    return items

@@ -1,5 +1,6 @@
 """What is missing or doubtful, each with a sentence and its place. Blocking or advice, as the framework says."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from proposals.document.canonical import meaning
 from proposals.document.declaration import SECTIONS, section
+from proposals.document.items import keys
 from proposals.document.shapes import Kind, Requirement
+from proposals.document.translation import outdated
 
 Content = Mapping[str, Mapping[str, Any]]
 Limits = Mapping[str, Any]
@@ -23,13 +26,19 @@ REQUIRED = frozenset({Requirement.CREATE, Requirement.SUBMIT})
 
 @dataclass(frozen=True)
 class ReadinessFacts:
-    """What the document cannot know by itself."""
+    """What the document cannot know by itself.
+
+    `names` are organisations that a title must not name; `title_taken` is the record number of a live proposal of the
+    same institution with the same title, or "".
+    """
 
     endorsements_current: int
     endorsements_stale: int
     today: date
     near_duplicates: tuple[str, ...] = ()
     authors_endorsing: bool = False
+    names: tuple[str, ...] = ()
+    title_taken: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,7 +82,9 @@ Raw = tuple[str, str, tuple[str, str]]
 
 def _all(content: Content, facts: ReadinessFacts, limits: Limits) -> Iterator[Raw]:
     yield from _required(content)
-    yield from _title(content, limits)
+    yield from _title(content, facts, limits)
+    yield from _languages(content)
+    yield from _approval(content, facts)
     yield from _evidence(content, facts, limits)
     yield from _competencies(content)
     yield from _assessments(content)
@@ -94,7 +105,7 @@ def _required(content: Content) -> Iterator[Raw]:
                 )
 
 
-def _title(content: Content, limits: Limits) -> Iterator[Raw]:
+def _title(content: Content, facts: ReadinessFacts, limits: Limits) -> Iterator[Raw]:
     title = _value(content, "A", "title") or {}
     for text in title.values():
         if len(str(text)) > limits["title_chars"]:
@@ -106,8 +117,13 @@ def _title(content: Content, limits: Limits) -> Iterator[Raw]:
                     _("The title says “%(word)s”, which promises more.") % {"word": word},
                     ("A", "title"),
                 )
-    if title.get("en") and not title.get("fr"):
-        yield "french_missing", _("The title is missing in French."), ("A", "title")
+    for product in facts.names:
+        if any(re.search(rf"\b{re.escape(product.casefold())}\b", str(text).casefold()) for text in title.values()):
+            sentence = _("The title names an organisation: “%(name)s”.")
+            yield "title_names_organisation", sentence % {"name": product}, ("A", "title")
+    if facts.title_taken:
+        sentence = _("Your institution has a live proposal with this title: %(number)s.")
+        yield "title_taken", sentence % {"number": facts.title_taken}, ("A", "title")
     low, high = limits["summary_words"]
     for text in (_value(content, "A", "summary") or {}).values():
         words = len(str(text).split())
@@ -118,6 +134,31 @@ def _title(content: Content, limits: Limits) -> Iterator[Raw]:
                 % {"count": words, "low": low, "high": high},
                 ("A", "summary"),
             )
+
+
+def _languages(content: Content) -> Iterator[Raw]:
+    for one in SECTIONS:
+        for field in one.fields:
+            texts = _value(content, one.key, field.key) if field.bilingual else None
+            if not isinstance(texts, Mapping):
+                continue
+            missing = [language for language in ("en", "fr") if not str(texts.get(language) or "").strip()]
+            if missing == ["fr"]:
+                sentence = _("“%(field)s” is missing in French.")
+                yield "french_missing", sentence % {"field": field.label}, (one.key, field.key)
+            elif missing == ["en"]:
+                sentence = _("“%(field)s” is missing in English.")
+                yield "english_missing", sentence % {"field": field.label}, (one.key, field.key)
+            elif outdated(texts):
+                sentence = _("“%(field)s”: one language changed after the other. Look at it again.")
+                yield "translation_outdated", sentence % {"field": field.label}, (one.key, field.key)
+
+
+def _approval(content: Content, facts: ReadinessFacts) -> Iterator[Raw]:
+    when = _date(_value(content, "B", "approval_date"))
+    if when and when > facts.today:
+        sentence = _("The institutional approval is dated in the future.")
+        yield "approval_in_future", sentence, ("B", "approval_date")
 
 
 def _evidence(content: Content, facts: ReadinessFacts, limits: Limits) -> Iterator[Raw]:
@@ -138,8 +179,9 @@ def _competencies(content: Content) -> Iterator[Raw]:
     for item in _items(content, "F", "assessments"):
         if item.get("stage") == "summative":
             covered |= {str(number).strip() for number in item.get("covers") or []}
-    for number, item in enumerate(_items(content, "E", "competencies"), 1):
-        if str(number) not in covered:
+    competencies = _items(content, "E", "competencies")
+    for number, (key, item) in enumerate(zip(keys(competencies), competencies, strict=True), 1):
+        if key not in covered:
             sentence = _("Competency %(number)d has no summative assessment.") % {"number": number}
             yield "competency_without_summative", sentence, ("F", "assessments")
         if not str(item.get("outcome") or "").strip():
@@ -152,9 +194,9 @@ def _competencies(content: Content) -> Iterator[Raw]:
 
 
 def _assessments(content: Content) -> Iterator[Raw]:
-    count = len(_items(content, "E", "competencies"))
+    known = set(keys(_items(content, "E", "competencies")))
     for number, item in enumerate(_items(content, "F", "assessments"), 1):
-        unknown = [one for one in item.get("covers") or [] if not (str(one).isdigit() and 1 <= int(one) <= count)]
+        unknown = [one for one in item.get("covers") or [] if str(one).strip() not in known]
         if unknown:
             sentence = _("Assessment %(number)d covers a competency that does not exist: %(which)s.")
             which = {"number": number, "which": ", ".join(map(str, unknown))}

@@ -13,7 +13,7 @@ Text = Promise | str
 
 class Kind(StrEnum):
     """Shape of the value: text str · integer int · decimal float · boolean bool · date "YYYY-MM-DD" · choice str ·
-    choices [str] · strings [str] · noc/naics [code] · items [{field: value}] ·
+    choices [str] · strings [str] · references [key] · noc/naics [code] · items [{field: value}] ·
     declaration {accepted, name, role, at, text}. A bilingual text is {"en": str, "fr": str}."""
 
     TEXT = "text"
@@ -27,6 +27,7 @@ class Kind(StrEnum):
     CHOICE = "choice"
     CHOICES = "choices"
     STRINGS = "strings"
+    REFERENCES = "references"
     NOC = "noc"
     NAICS = "naics"
     ITEMS = "items"
@@ -48,7 +49,11 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """`item` declares the parts of a repeating item. Limits: characters, words, number of items, numbers."""
+    """`item` declares the parts of a repeating item; `refers_to` is (section, field) of what a reference names;
+    `copied` is False for what is true of one proposal only, so that a copy begins without it.
+
+    Limits: characters, words, number of items, numbers.
+    """
 
     key: str
     label: Text
@@ -60,11 +65,13 @@ class Field:
     hint: Text = ""
     choices: tuple[tuple[str, Text], ...] = ()
     item: tuple["Field", ...] = ()
+    refers_to: tuple[str, str] = ("", "")
     max_chars: int = 0
     max_words: int = 0
     max_items: int = 0
     minimum: float | None = None
     maximum: float | None = None
+    copied: bool = True
 
 
 @dataclass(frozen=True)

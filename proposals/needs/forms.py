@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation
 from proposals.document import codes
-from proposals.document.forms import Lines
+from proposals.document.inputs import Lines
 
 
 class NeedForm(forms.Form):

@@ -13,9 +13,10 @@ from proposals import audiences
 from proposals.codesign.models import Endorsement
 from proposals.door import Move, Passage
 from proposals.facts import criteria_in_play, dossier
-from proposals.models import Proposal, Revision
+from proposals.models import Proposal
 from proposals.review.models import NEEDS_COMMENT, Review
 from proposals.standing import grant, revoke, standing
+from proposals.writing.selectors import wrote
 from workflow import clocks
 from workflow.facts import ReviewFacts
 from workflow.process import CREATED, Who
@@ -54,8 +55,7 @@ def automatic_conflicts(review: Review) -> tuple[str, ...]:
         found.append(_("The reviewer belongs to an organisation that takes part in this proposal."))
     if reviewer.pk in {row.person_id for row in partners}:
         found.append(_("The reviewer was invited to endorse this proposal."))
-    authors = Revision.objects.filter(proposal=proposal).values("author")
-    if proposal.created_by_id == reviewer.pk or authors.filter(author=reviewer).exists():
+    if wrote(proposal, reviewer):
         found.append(_("The reviewer wrote this proposal."))
     if _domain(reviewer.email) in _domains(proposal, [row.person.email for row in partners]):
         found.append(_("The reviewer’s mail address has the same domain as somebody who takes part."))

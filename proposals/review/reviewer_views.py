@@ -8,8 +8,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.actors_http import actor_of
 from proposals import selectors
+from proposals.document.comparing import FieldChange, compared
 from proposals.document.declaration import section
-from proposals.document.display import FieldChange, compared, display
+from proposals.document.display import display
 from proposals.facts import criteria_in_play, dossier
 from proposals.http import answers_refusals, language, moved, new_key
 from proposals.models import Revision

@@ -15,7 +15,7 @@ from proposals.document.declaration import SECTIONS
 from proposals.document.shapes import Change, Kind
 from proposals.http import new_key
 from proposals.selectors import latest_revision
-from proposals.services import effect_of_saving, save_section
+from proposals.writing.services import effect_of_saving, save_section
 from workflow.refusals import GateClosed, NotYours, StaleVersion, WrongState
 
 TEXTS = [
@@ -66,14 +66,14 @@ def test_an_edit_makes_stale_exactly_what_it_changes_in_substance(story, place, 
     expected = not same and key in COVERED_SECTIONS and field.change != Change.EDITORIAL
     effect = effect_of_saving(case, key, value)
     assert len(effect.endorsements) == (2 if expected and endorsement(story).state != "stale" else 0)
-    save_section(case.pk, key, value, actor=story.actor("ada"), seen_version=None)
+    save_section(case.pk, key, value, actor=story.actor("ada"), seen=None)
     states = {endorsement(story, partner).state for partner in ("fundy", "harbour")}
     if expected:
         assert states == {"stale"}
         because = endorsement(story).stale_because
         assert because["sections"] == [key]
         assert set(because["unchanged"]) == set(COVERED_SECTIONS) - {key}
-        save_section(case.pk, key, before.content.get(key, {}), actor=story.actor("ada"), seen_version=None)
+        save_section(case.pk, key, before.content.get(key, {}), actor=story.actor("ada"), seen=None)
         sign(story), sign(story, "harbour")
     assert {endorsement(story, partner).state for partner in ("fundy", "harbour")} <= {"signed", "reaffirmed"}
 
@@ -91,7 +91,7 @@ def test_a_statement_is_bound_to_revision_hashes_text_time_and_language(world, s
 def test_signing_what_has_changed_since_it_was_shown_is_refused(world, story):
     seen = latest_revision(story.proposal).number
     value = latest_revision(story.proposal).content["F"] | {"criteria": "Other criteria."}
-    save_section(story.proposal.pk, "F", value, actor=story.actor("ada"), seen_version=None)
+    save_section(story.proposal.pk, "F", value, actor=story.actor("ada"), seen=None)
     with pytest.raises(StaleVersion):
         sign(story, seen_revision=seen)
     sign(story)

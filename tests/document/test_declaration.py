@@ -1,9 +1,11 @@
 """Every field is declared once, with everything that other rooms ask of it."""
 
+import csv
 import json
 from pathlib import Path
 
 import pytest
+from django.http import QueryDict
 from django.utils import translation
 
 from proposals.document.checking import faults
@@ -15,6 +17,7 @@ from proposals.document.sample import complete, topics
 from proposals.document.shapes import Change, Field, Kind
 from workflow import clocks
 
+DATA = Path(__file__).resolve().parents[2] / "data"
 FRAMEWORK = Path(__file__).resolve().parents[2] / "workflow" / "default_framework.json"
 FIELDS = [(one, field) for one in SECTIONS for field in one.fields]
 PLACES = [f"{one.key}.{field.key}" for one, field in FIELDS]
@@ -22,7 +25,7 @@ PLACES = [f"{one.key}.{field.key}" for one, field in FIELDS]
 
 def test_sections_are_a_to_k_and_no_field_stands_twice():
     assert [one.key for one in SECTIONS] == list("ABCDEFGHIJK")
-    assert len(set(PLACES)) == len(PLACES) == 90
+    assert len(set(PLACES)) == len(PLACES) == 92
 
 
 @pytest.mark.parametrize(("one", "field"), FIELDS, ids=PLACES)
@@ -62,21 +65,28 @@ def test_what_a_form_shows_it_gives_back_unchanged(topic, key):
         if value not in (None, False):
             data[bound.html_name] = value
     data |= {f"{name}-count": str(count) for name, count in shown.counts.items()}
-    form = section_form(key, Data(data), content)
+    form = section_form(key, posted(data), content)
     assert form.is_valid(), form.errors
     given = {name: value for name, value in form.to_content().items() if value is not False}
     assert given == {name: value for name, value in content.items() if value is not False}
 
 
-class Data(dict):
-    """A POST without the lists."""
+def posted(values: dict) -> QueryDict:
+    """As a browser sends it."""
+    data = QueryDict(mutable=True)
+    for name, value in values.items():
+        data.setlist(name, value if isinstance(value, list) else [value])
+    return data
 
-    def getlist(self, name):
-        value = self.get(name, [])
-        return value if isinstance(value, list) else [value]
 
-    def copy(self):
-        return Data(self)
+def test_choices_that_name_a_ctdl_concept_are_concepts_of_ctdl():
+    with (DATA / "ctdl" / "ctdl_concepts_derived.csv").open(encoding="utf-8") as rows:
+        concepts = {row["concept"] for row in csv.DictReader(rows)}
+    named = {
+        key for _one, field in FIELDS for part in (field, *field.item) for key, _label in part.choices if ":" in key
+    }
+    assert named
+    assert named - concepts == set()
 
 
 def test_the_public_view_shows_public_fields_only():
@@ -88,13 +98,13 @@ def test_the_public_view_shows_public_fields_only():
 
 
 def test_items_are_added_and_removed_without_losing_what_was_typed():
-    data = Data({"evidence-count": "1", "evidence-0-source": "First", "need_statement": "Typed", "add-evidence": "1"})
+    data = posted({"evidence-count": "1", "evidence-0-source": "First", "need_statement": "Typed", "add-evidence": "1"})
     more = section_form("C", data).changed_items()
     assert more is not None
     assert (more.counts["evidence"], more["evidence-0-source"].value()) == (2, "First")
-    data = Data(more.data) | {"evidence-1-source": "Second", "remove-evidence-0": "1"}
-    data.pop("add-evidence", None)
-    less = section_form("C", Data(data)).changed_items()
+    data = more.data.copy()
+    data.update({"evidence-1-source": "Second", "remove-evidence-0": "1"})
+    less = section_form("C", data).changed_items()
     assert less is not None
     assert (less.counts["evidence"], less["evidence-0-source"].value()) == (1, "Second")
     assert less["need_statement"].value() == "Typed"
@@ -102,6 +112,6 @@ def test_items_are_added_and_removed_without_losing_what_was_typed():
 
 @pytest.mark.parametrize("count", ["x", "-1", "99999999999", "1e3", "", "²"])
 def test_a_forged_count_of_items_is_harmless(count):
-    form = section_form("E", Data({"competencies-count": count}))
+    form = section_form("E", posted({"competencies-count": count}))
     form.is_valid()
     assert form.counts["competencies"] <= (section("E").field("competencies").max_items or 20)

@@ -36,7 +36,8 @@ class Visitor:
     """`go`, `press`, `fill` and `choose` by address and by the names of fields, so that both languages work."""
 
     def __init__(self, browser: Browser, site: Running, findings: Findings, **context: Any) -> None:
-        self.site, self.findings = site, findings
+        self.site, self.findings, self.browser, self.context = site, findings, browser, context
+        self._glass: Page | None = None
         self.page: Page = browser.new_context(base_url=site.url, **context).new_page()
         self.page.set_default_timeout(PATIENCE * 1000)
         self.page.on("request", self._on_request)
@@ -85,9 +86,21 @@ class Visitor:
     def look(self) -> None:
         """Is this page accessible?"""
         self.findings.pages.add(re.sub(r"[0-9a-f-]{36}|[\w-]{40,}", "…", self.page.url.replace(self.site.url, "")))
-        self.page.evaluate(AXE)
-        for violation in self.page.evaluate(RUN_AXE):
+        seen = self.page if self.context.get("java_script_enabled", True) else self._copy()
+        seen.evaluate(AXE)
+        for violation in seen.evaluate(RUN_AXE):
             self.findings.axe.append(f"{self.page.url}: {violation}")
+
+    def _copy(self) -> Page:
+        """Where JavaScript is off, axe cannot run either: it looks at the same page, without its scripts, in another."""
+        if self._glass is None:
+            context = {**self.context, "java_script_enabled": True}
+            self._glass = self.browser.new_context(base_url=self.site.url, **context).new_page()
+        html = re.sub(r"<script\b.*?</script>", "", self.page.content(), flags=re.DOTALL)
+        self._glass.unroute_all()
+        self._glass.route(self.page.url, lambda route: route.fulfill(body=html, content_type="text/html"))
+        self._glass.goto(self.page.url)
+        return self._glass
 
     def write_section(self, key: str, content: dict[str, Any]) -> None:
         """Fill in one section's form, adding as many items as there are, and save."""
@@ -98,17 +111,19 @@ class Visitor:
 
     def _write(self, declared: Field, name: str, value: Any) -> None:
         if declared.kind == Kind.ITEMS:
-            while self.page.locator(f'[name="{name}-{len(value) - 1}-{declared.item[0].key}"]').count() == 0:
-                self.press(f'button[name="add-{name}"]')
             for number, item in enumerate(value):
+                self._have_item(name, number, declared.item[0].key)
                 for part in declared.item:
                     if part.key in item:
                         self._write(part, f"{name}-{number}-{part.key}", item[part.key])
         elif declared.bilingual:
             self.fill(**{f"{name}_{language}": text for language, text in value.items()})
-        elif declared.kind == Kind.CHOICES:
+        elif declared.kind in {Kind.CHOICES, Kind.REFERENCES}:
             for one in value:
                 self.choose(name, one)
+        elif declared.kind in {Kind.NOC, Kind.NAICS}:
+            for one in value:
+                self.pick_code(name, one)
         elif declared.kind == Kind.CHOICE:
             self.choose(name, str(value))
         elif declared.kind == Kind.BOOLEAN:
@@ -117,6 +132,21 @@ class Visitor:
             self.fill(**{name: "\n".join(map(str, value))})
         else:
             self.fill(**{name: str(value)})
+
+    def _have_item(self, name: str, number: int, part: str) -> None:
+        """With and without JavaScript: the button is pressed, and the item's first field is waited for."""
+        field = self.page.locator(f'[name="{name}-{number}-{part}"]')
+        if field.count() == 0:
+            self.page.locator(f'button[name="add-{name}"]').click()
+            field.wait_for()
+
+    def pick_code(self, name: str, code: str) -> None:
+        """Search a list of codes, and tick what was found."""
+        self.page.locator(f'[name="{name}-find"]').fill(code)
+        self.page.locator(f'button[name="find-{name}"]').click()
+        box = self.page.locator(f'[name="{name}"][value="{code}"]')
+        box.wait_for(state="attached")
+        box.check()
 
     def _on_request(self, request: Request) -> None:
         if not request.url.startswith((self.site.url, "data:", "about:", "blob:")):

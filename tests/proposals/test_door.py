@@ -10,7 +10,7 @@ from notifications.models import Notice
 from proposals import door
 from proposals.models import Proposal
 from proposals.passages import PROPOSAL
-from proposals.services import save_section
+from proposals.writing.services import save_section
 from workflow.models import TransitionRecord
 from workflow.refusals import GateClosed, NotYours, ReasonMissing, StaleVersion, WrongState
 
@@ -74,7 +74,7 @@ def test_a_gate_says_what_is_missing(world):
 
 def test_a_version_that_moved_on_is_refused_even_where_the_state_is_the_same(world, story):
     seen = story.proposal.version
-    save_section(story.proposal.pk, "J", {"teach_out": "New."}, actor=world.actor("ada"), seen_version=seen)
+    save_section(story.proposal.pk, "J", {"teach_out": "New."}, actor=world.actor("ada"), seen=None)
     with pytest.raises(StaleVersion):
         act(world, story, "open_co_design", seen=seen)
 
@@ -90,7 +90,7 @@ def test_the_same_key_twice_is_one_act(world, story):
 def test_versions_count_moves_and_edits(world, story):
     pk = story.proposal.pk
     for number, text in enumerate(("One.", "Two.", "Two.")):
-        save_section(pk, "J", {"teach_out": text}, actor=world.actor("ada"), seen_version=None)
+        save_section(pk, "J", {"teach_out": text}, actor=world.actor("ada"), seen=None)
         assert Proposal.objects.get(pk=pk).version == story.proposal.version + min(number + 1, 2)
 
 

@@ -12,7 +12,7 @@ from partners.services import end_role
 from proposals.codesign import services
 from proposals.codesign.models import Endorsement
 from proposals.http import new_key
-from proposals.services import save_section
+from proposals.writing.services import save_section
 from register.models import Listing, Snapshot
 from register.selectors import search
 from register.services import folded, remind_of_reviews
@@ -88,7 +88,7 @@ def test_ended_roles_leave_histories_whole(demo, db):
     case = demo.case("submitted")
     assert demo.client("ada").get(f"/work/proposals/{case.pk}/").status_code == 404
     with pytest.raises(NotYours):
-        save_section(case.pk, "J", {}, actor=demo.actor("ada"), seen_version=None)
+        save_section(case.pk, "J", {}, actor=demo.actor("ada"), seen=None)
 
 
 def test_a_review_cycle_that_ends_is_told_once(demo, db):

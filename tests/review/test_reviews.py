@@ -20,8 +20,8 @@ from proposals.review import ledger, services
 from proposals.review.models import DecisionPackage, Review, Verdict
 from proposals.review.package import digest
 from proposals.selectors import get, latest_revision
-from proposals.services import save_section
 from proposals.standing import permissions
+from proposals.writing.services import save_section
 from register.models import Listing
 from register.services import publish_due
 from workflow import clocks
@@ -129,7 +129,7 @@ def test_after_a_return_only_what_changed_is_open_again(world, story):
     assert services.answer_changes(story.proposal.pk, {1: "Done.", 2: "Done."}, actor=ada) == 2
     assert services.answer_changes(story.proposal.pk, {1: "Done.", 2: " Done. "}, actor=ada) == 0
     value = latest_revision(story.proposal).content["F"] | {"moderation": "A third assessor."}
-    save_section(story.proposal.pk, "F", value, actor=ada, seen_version=None)
+    save_section(story.proposal.pk, "F", value, actor=ada, seen=None)
     story.endorse("fundy")
     door.act(PROPOSAL, story.proposal.pk, "resubmit", actor=sam, seen_version=None)
     carried = Verdict.objects.filter(round=2, review__reviewer=world.cast.people["rita"], carried=True)
@@ -215,8 +215,8 @@ def test_the_approver_never_decides_on_their_own(world, part):
     story = world.story()
     if part == "author":
         helping = grant_role(ann, world.cast.organisations["acadia"], "author", actor=story.actor("ada"))
-        save_section(story.proposal.pk, "J", {"teach_out": "x"}, actor=Actor(ann), seen_version=None)
-        save_section(story.proposal.pk, "J", story.content["J"], actor=story.actor("ada"), seen_version=None)
+        save_section(story.proposal.pk, "J", {"teach_out": "x"}, actor=Actor(ann), seen=None)
+        save_section(story.proposal.pk, "J", story.content["J"], actor=story.actor("ada"), seen=None)
         end_role(helping, actor=story.actor("ada"))
     story.invite("fundy").open().endorse("fundy").sign_off().submit()
     story.assign("rita", "rob").review("rita", "rob").consensus().recommend("approve", "All met.")
@@ -281,7 +281,7 @@ def test_the_province_sees_nothing_before_submission(world):
 def test_the_province_reads_the_submitted_revision(world, story):
     returned(story, {"R2": "1", "R6": "1"})
     value = latest_revision(story.proposal).content["J"] | {"assurance": "NOT SUBMITTED YET"}
-    save_section(story.proposal.pk, "J", value, actor=story.actor("ada"), seen_version=None)
+    save_section(story.proposal.pk, "J", value, actor=story.actor("ada"), seen=None)
     address = f"/work/proposals/{story.proposal.pk}/document/"
     assert "NOT SUBMITTED YET" in world.client("ada").get(address).content.decode()
     assert "NOT SUBMITTED YET" not in world.client("cora").get(address).content.decode()

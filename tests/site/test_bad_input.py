@@ -1,5 +1,7 @@
 """Wrong, late and malformed requests: a page that helps, nothing written, nothing typed lost, never a 500."""
 
+import re
+
 import pytest
 
 from notifications.models import Notice
@@ -46,35 +48,37 @@ def test_what_is_not_yours_is_a_404(world, story):
 def test_a_stale_version_shows_what_changed_and_what_was_typed(world, story):
     seen = story.proposal.version
     section = latest_revision(story.proposal).content["J"]
-    world.client("ada").post(at(story, "document/J/"), fields(seen, **section | {"teach_out": "Within six months."}))
+    typed = {"seen_section": 0, **section, "teach_out": "Within six months."}
+    world.client("ada").post(at(story, "document/J/"), typed)
     before = traces()
     response = world.client("ada").post(at(story, "move/withdraw/"), fields(seen, reason="We stop here, sadly."))
     page = response.content.decode()
     assert response.status_code == 409
-    assert "Within six months." in page
+    assert re.search(r"<ins><span[^>]*>[^<]*</span>six", page)
     assert "We stop here, sadly." in page
     assert "Ada Boudreau" in page
     assert traces() == before
 
 
 def test_two_tabs_on_a_section_never_overwrite_silently(world, story):
-    client, seen = world.client("ada"), story.proposal.version
+    client = world.client("ada")
     section = latest_revision(story.proposal).content["J"]
-    first = client.post(at(story, "document/J/"), fields(seen, **section | {"assurance": "First tab."}))
-    second = client.post(at(story, "document/J/"), fields(seen, **section | {"assurance": "Second tab."}))
+    first = client.post(at(story, "document/J/"), {"seen_section": 0, **section, "assurance": "First tab."})
+    second = client.post(at(story, "document/J/"), {"seen_section": 0, **section, "assurance": "Second tab."})
     assert (first.status_code, second.status_code) == (302, 409)
     page = second.content.decode()
     assert "Second tab." in page
     assert "First tab." in page
     assert latest_revision(story.proposal).content["J"]["assurance"] == "First tab."
-    now = Proposal.objects.get(pk=story.proposal.pk).version
-    assert f'name="seen_version" value="{now}"' in page
+    chosen = {"seen_section": 0, "against": 1, "resolve": 1, "choose-assurance": "mine"}
+    client.post(at(story, "document/J/"), {**section, "assurance": "Second tab.", **chosen})
+    assert latest_revision(story.proposal).content["J"]["assurance"] == "Second tab."
 
 
 def test_a_malformed_section_shows_the_errors_and_keeps_what_was_typed(world, story):
     before = traces()
     response = world.client("ada").post(
-        at(story, "document/G/"), fields(story.proposal.version, total_hours="many", places=HOSTILE)
+        at(story, "document/G/"), {"seen_section": 0, "total_hours": "many", "places": HOSTILE}
     )
     page = response.content.decode()
     assert response.status_code == 422

@@ -5,9 +5,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from config.policy import POLICY, Access
 
+CASE_ROOMS = ("proposals:", "review:", "codesign:", "writing:", "starts:", "exchange:", "files:")
 CLOSED = {Access.SIGNED_IN, Access.GUEST}
 PK = "00000000-0000-4000-8000-000000000000"
 WORDS = {"pk": PK, "need": PK, "review": PK, "notice_id": PK, "key": "A", "name": "submit", "slug": "none"}
+WORDS |= {"table": "csv", "extension": "json"}
 
 
 def routes(patterns=None, space: str = "", parameters: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:
@@ -47,7 +49,7 @@ def test_without_the_demo_its_pages_do_not_exist(client, db, settings, name):
     assert client.get(address(name)).status_code == 404
 
 
-@pytest.mark.parametrize("name", [name for name in POLICY if name.startswith(("proposals:", "review:", "codesign:"))])
+@pytest.mark.parametrize("name", [name for name in POLICY if name.startswith(CASE_ROOMS)])
 def test_what_does_not_exist_is_not_found(world, name):
     """By GET and by POST alike; pages without an object answer."""
     if "pk" in routes()[name]:

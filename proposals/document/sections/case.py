@@ -13,8 +13,8 @@ IDENTITY = Section(
     _("Identity"),
     _("What it is called and what it is for. Learners read most of this in the register."),
     (
-        Field("title", _("Title"), Kind.TEXT, D, SUBST, PUBLIC, True, _("At most 120 characters. Say what people learn."), max_chars=120),
-        Field("badge_name", _("Badge name"), Kind.TEXT, O, MINOR, PUBLIC, hint=_("At most 40 characters."), max_chars=40),
+        Field("title", _("Title"), Kind.TEXT, D, SUBST, PUBLIC, True, _("At most 120 characters. Say what people learn."), max_chars=120, copied=False),
+        Field("badge_name", _("Badge name"), Kind.TEXT, O, MINOR, PUBLIC, hint=_("At most 40 characters."), max_chars=40, copied=False),
         Field("summary", _("Summary"), Kind.LONG_TEXT, S, MINOR, PUBLIC, True, _("30 to 60 words."), max_words=60),
         Field("purpose", _("Purpose"), Kind.LONG_TEXT, S, SUBST, PUBLIC, False, _("What it is used for, why it matters, what holders can do. At most 300 words."), max_words=300),
         Field(
@@ -42,8 +42,24 @@ PROVIDERS = Section(
         ),
         Field("issuing_body", _("Issuing body"), Kind.TEXT, S, SUBST, PUBLIC, max_chars=200),
         Field("approval_body", _("Institutional approval: body"), Kind.TEXT, S, EDIT, max_chars=200),
-        Field("approval_date", _("Institutional approval: date"), Kind.DATE, S, EDIT, hint=_("Not in the future.")),
-        Field("approval_reference", _("Institutional approval: reference"), Kind.TEXT, S, EDIT, max_chars=120),
+        Field(
+            "approval_date",
+            _("Institutional approval: date"),
+            Kind.DATE,
+            S,
+            EDIT,
+            hint=_("Not in the future."),
+            copied=False,
+        ),
+        Field(
+            "approval_reference",
+            _("Institutional approval: reference"),
+            Kind.TEXT,
+            S,
+            EDIT,
+            max_chars=120,
+            copied=False,
+        ),
     ),
 )
 

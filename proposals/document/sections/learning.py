@@ -8,6 +8,29 @@ S, C, O = Requirement.SUBMIT, Requirement.CONDITIONAL, Requirement.OPTIONAL  # n
 EDIT, MINOR, SUBST = Change.EDITORIAL, Change.MINOR, Change.SUBSTANTIVE
 PUBLIC = True
 
+# Keys with a colon are concepts of CTDL (data/ctdl); the words are ours where CTDL's are not Canadian.
+LEARNING_METHODS = (
+    ("learnMethod:Applied", _("Real cases and applications")),
+    ("learnMethod:CohortBased", _("In a cohort")),
+    ("learnMethod:CompetencyBased", _("Competency-based, at one’s own speed")),
+    ("learnMethod:Internship", _("Internship")),
+    ("learnMethod:Laboratory", _("Laboratory or workshop")),
+    ("learnMethod:Lecture", _("Lecture")),
+    ("learnMethod:Prerecorded", _("Recorded material")),
+    ("learnMethod:SelfPaced", _("Self-paced")),
+    ("learnMethod:Seminar", _("Seminar")),
+    ("learnMethod:Simulation", _("Simulation")),
+    ("learnMethod:WorkBased", _("At work")),
+)
+CREDIT_UNITS = (
+    ("creditUnit:CertificateCredit", _("Credit towards a certificate")),
+    ("creditUnit:ClockHour", _("Hour")),
+    ("creditUnit:CompetencyCredit", _("Credit for competencies")),
+    ("creditUnit:ContactHour", _("Contact hour")),
+    ("creditUnit:ContinuingEducationUnit", _("Continuing-education unit")),
+    ("creditUnit:DegreeCredit", _("Credit towards a degree")),
+    ("creditUnit:SemesterHour", _("Semester hour")),
+)
 LEVELS = (("1", _("Introductory")), ("2", _("Intermediate")), ("3", _("Advanced")))
 
 COMPETENCIES = Section(
@@ -55,7 +78,7 @@ ASSESSMENT = Section(
                 Field("description", _("Description"), Kind.LONG_TEXT, S, SUBST, PUBLIC, max_words=150),
                 Field("weight", _("Weight in per cent"), Kind.INTEGER, O, SUBST, PUBLIC, minimum=0, maximum=100),
                 Field("must_pass", _("Must be passed"), Kind.BOOLEAN, O, SUBST, PUBLIC),
-                Field("covers", _("Competencies covered"), Kind.STRINGS, S, SUBST, PUBLIC, hint=_("Their numbers, one on each line.")),
+                Field("covers", _("Competencies covered"), Kind.REFERENCES, S, SUBST, PUBLIC, refers_to=("E", "competencies")),
             ),
         ),
         Field("criteria", _("Assessment criteria"), Kind.LONG_TEXT, S, SUBST, PUBLIC, max_words=300),
@@ -84,12 +107,13 @@ DELIVERY = Section(
         ),
         Field("weeks", _("Duration in weeks"), Kind.INTEGER, S, MINOR, PUBLIC, minimum=1, maximum=104),
         Field("credits", _("Credits"), Kind.DECIMAL, C, SUBST, PUBLIC, minimum=0, maximum=60),
-        Field("credit_unit", _("Credit unit"), Kind.TEXT, C, SUBST, PUBLIC, max_chars=60),
+        Field("credit_unit", _("Credit unit"), Kind.CHOICE, C, SUBST, PUBLIC, choices=CREDIT_UNITS),
         Field("credit_status", _("Credit status"), Kind.CHOICE, S, SUBST, PUBLIC, choices=(("non_credit", _("Non-credit")), ("credit", _("Credit")), ("part_of_credit", _("Part of a credit course")))),
         Field("mode", _("Mode"), Kind.CHOICE, S, MINOR, PUBLIC, choices=(("in_person", _("In person")), ("online", _("Online")), ("blended", _("Blended")), ("workplace", _("At the workplace")))),
-        Field("methods", _("Learning methods"), Kind.LONG_TEXT, O, EDIT, PUBLIC, max_words=150),
+        Field("learning_methods", _("Learning methods"), Kind.CHOICES, O, EDIT, PUBLIC, choices=LEARNING_METHODS),
+        Field("methods", _("More about the learning methods"), Kind.LONG_TEXT, O, EDIT, PUBLIC, max_words=150),
         Field("places", _("Places"), Kind.TEXT, O, EDIT, PUBLIC, max_chars=200),
-        Field("first_start", _("First start"), Kind.DATE, O, EDIT, PUBLIC),
+        Field("first_start", _("First start"), Kind.DATE, O, EDIT, PUBLIC, copied=False),
         Field("intake", _("Intake pattern"), Kind.TEXT, O, EDIT, PUBLIC, max_chars=200),
         Field(
             "outline", _("Outline"), Kind.ITEMS, O, MINOR, PUBLIC, max_items=20,

@@ -35,12 +35,16 @@ COST = Section(
         Field(
             "price", _("Price to the learner, in dollars"), Kind.DECIMAL, S, MINOR, PUBLIC, minimum=0, maximum=100000
         ),
+        Field(
+            "price_covers", _("The price covers"), Kind.CHOICES, O, EDIT, PUBLIC,
+            choices=(("costType:Tuition", _("Tuition")), ("costType:EnrollmentFee", _("Enrolment fee")), ("costType:LearningResource", _("Learning material")), ("costType:Consumables", _("Supplies that are used up")), ("costType:Equipment", _("Tools and equipment")), ("costType:TechnologyFee", _("Technology fee")), ("costType:ReexaminationFee", _("One reassessment"))),
+        ),
         Field("price_contains", _("What it contains"), Kind.LONG_TEXT, S, EDIT, PUBLIC, max_words=100),
         Field("funding", _("Funding sought"), Kind.LONG_TEXT, O, EDIT, max_words=150),
         Field("budget", _("Budget"), Kind.LONG_TEXT, C, EDIT, max_words=300),
         Field("employer_share", _("Employer’s contribution"), Kind.LONG_TEXT, O, EDIT, max_words=150),
     ),
-)
+)  # fmt: skip
 
 QUALITY = Section(
     "J",

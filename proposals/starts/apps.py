@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class StartsConfig(AppConfig):
+    name = "proposals.starts"
+    label = "starts"

@@ -1,0 +1,1 @@
+"""Writing the document: saves, revisions, comparison, who else is there."""

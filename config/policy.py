@@ -77,6 +77,15 @@ POLICY: dict[str, Access] = {
     "starts:templates": SIGNED_IN,
     "starts:retire": SIGNED_IN,
     "starts:keep": SIGNED_IN,
+    # exchange
+    "exchange:imports": SIGNED_IN,
+    "exchange:template": SIGNED_IN,
+    "exchange:job": SIGNED_IN,
+    "exchange:start": SIGNED_IN,
+    "exchange:stop": SIGNED_IN,
+    "exchange:cases": SIGNED_IN,
+    "exchange:document": GUEST,
+    "exchange:schema": PUBLIC,
     # needs
     "needs:list": SIGNED_IN,
     "needs:new": SIGNED_IN,

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "proposals.needs",
     "proposals.writing",
     "proposals.starts",
+    "proposals.exchange",
     "proposals.codesign",
     "proposals.review",
     "register",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("proposals.urls")),
     path("", include("proposals.writing.urls")),
     path("", include("proposals.starts.urls")),
+    path("", include("proposals.exchange.urls")),
     path("", include("proposals.needs.urls")),
     path("", include("proposals.codesign.urls")),
     path("", include("proposals.review.urls")),

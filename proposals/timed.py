@@ -15,6 +15,7 @@ from proposals.codesign.passage import ENDORSEMENT
 from proposals.codesign.passage import context as endorsement_context
 from proposals.codesign.passage import resolve as endorsement_resolver
 from proposals.effects import release_needs
+from proposals.exchange import services as exchange
 from proposals.facts import REMINDER_EVENTS, framework_of, reminder_moments
 from proposals.models import Proposal, Reminder
 from proposals.passages import PROPOSAL
@@ -37,6 +38,7 @@ def run() -> dict[str, int]:
         "lapsed": lapse_proposals(),
         "released": release_needs_of_declined(),
         "revisions": settle_sittings(),
+        "imports": exchange.resume(),
     }
 
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from proposals import importing
+from proposals.exchange import published
 
 
 class Command(BaseCommand):
@@ -19,13 +19,13 @@ class Command(BaseCommand):
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"{options['file']}: {error}") from None
         try:
-            drafts = importing.read(text)
-        except importing.NotImported as refused:
+            drafts = published.read(text)
+        except published.NotImported as refused:
             for fault in refused.faults:
                 self.stderr.write(f"row {fault.row}, {fault.field or 'the record'}: {fault.sentence}")
             raise CommandError(f"{len(refused.faults)} faults; nothing was written.") from None
         if options["dry_run"]:
             self.stdout.write(f"{len(drafts)} records are fit to be imported; nothing was written.")
             return
-        new = importing.write(drafts)
+        new = published.write(drafts)
         self.stdout.write(f"{new} new drafts; {len(drafts) - new} were there before.")

@@ -184,7 +184,6 @@ def _draft(record: Mapping[str, Any]) -> Draft:
             "total_hours": record.get("hours"),
             "weeks": record.get("weeks"),
             "credit_status": record.get("credit_status"),
-            "credit_unit": record.get("credit_value"),
             "mode": _mode(record.get("delivery_mode") or ""),
             "methods": record.get("delivery_mode"),
             "intake": record.get("duration_text"),

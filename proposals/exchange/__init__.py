@@ -1,0 +1,1 @@
+"""In and out: proposals as JSON, spreadsheets, accessible HTML and PDF."""

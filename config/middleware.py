@@ -1,4 +1,4 @@
-"""Enforces the policy table, before any view runs."""
+"""Refuses what is too large, and enforces the policy table, before any view runs."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,10 +6,24 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from config.policy import POLICY, Access
 from partners.actors_http import actor_of
 from partners.kept import keep
+
+
+class SizeMiddleware:
+    """Before anything reads the body; a body of unknown length is read as empty."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if length.isdecimal() and int(length) > settings.MAX_BODY:
+            return render(request, "errors/too_large.html", status=413)
+        return self.get_response(request)
 
 
 class PolicyMiddleware:

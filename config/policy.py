@@ -77,6 +77,10 @@ POLICY: dict[str, Access] = {
     "starts:templates": SIGNED_IN,
     "starts:retire": SIGNED_IN,
     "starts:keep": SIGNED_IN,
+    # files
+    "files:list": GUEST,
+    "files:download": GUEST,
+    "files:remove": SIGNED_IN,
     # exchange
     "exchange:imports": SIGNED_IN,
     "exchange:template": SIGNED_IN,

@@ -32,6 +32,7 @@ INSTALLED_APPS = [
     "proposals.writing",
     "proposals.starts",
     "proposals.exchange",
+    "proposals.files",
     "proposals.codesign",
     "proposals.review",
     "register",
@@ -65,6 +66,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "partners.middleware.PersonLanguageMiddleware",
+    "config.middleware.SizeMiddleware",
     "config.middleware.PolicyMiddleware",
 ]
 
@@ -160,6 +162,9 @@ STORAGES = {
     "staticfiles": {"BACKEND": "config.storage.StaticStorage"},
 }
 MEDIA_ROOT = VAR_DIR / "media"
+ATTACHMENTS_DIR = env.path("ATTACHMENTS_DIR", default=str(VAR_DIR / "attachments"))()
+CLAMD = env.str("CLAMD", default="")  # unix:///run/clamav/clamd.ctl or tcp://host:3310
+MAX_BODY = 12_000_000  # bytes of one request
 WHITENOISE_USE_FINDERS = True  # a page works before anybody ran collectstatic
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

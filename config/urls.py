@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("proposals.writing.urls")),
     path("", include("proposals.starts.urls")),
     path("", include("proposals.exchange.urls")),
+    path("", include("proposals.files.urls")),
     path("", include("proposals.needs.urls")),
     path("", include("proposals.codesign.urls")),
     path("", include("proposals.review.urls")),

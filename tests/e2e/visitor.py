@@ -92,7 +92,7 @@ class Visitor:
             self.findings.axe.append(f"{self.page.url}: {violation}")
 
     def _copy(self) -> Page:
-        """Where JavaScript is off, axe cannot run either: it looks at the same page, without its scripts, in another."""
+        """Where JavaScript is off, axe cannot run either: it looks at the page, without scripts, in another."""
         if self._glass is None:
             context = {**self.context, "java_script_enabled": True}
             self._glass = self.browser.new_context(base_url=self.site.url, **context).new_page()

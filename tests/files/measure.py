@@ -1,0 +1,44 @@
+"""Looks into one file under a limit of 2 s of the processor and 100 MB beside the file: `measure.py FILE NAME`.
+
+Writes {"kind" or "refused", "seconds", "megabytes"}; whoever exceeds a limit is ended by the kernel.
+"""
+
+import json
+import resource
+import sys
+import time
+from pathlib import Path
+
+from django.conf import settings
+
+settings.configure(USE_I18N=False)
+
+from proposals.files.content import kind_of  # noqa: E402  the settings come first
+from proposals.files.refused import Refused  # noqa: E402
+
+
+def mapped() -> int:
+    pages = int(Path("/proc/self/statm").read_text().split()[0])
+    return pages * resource.getpagesize()
+
+
+def resident() -> int:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def main(path: str, name: str) -> None:
+    data = Path(path).read_bytes()
+    used = time.process_time()
+    resource.setrlimit(resource.RLIMIT_CPU, (int(used) + 2, int(used) + 2))
+    limit = mapped() + 100_000_000
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    before = resident()
+    try:
+        found = {"kind": kind_of(data, name)}
+    except Refused as refused:
+        found = {"refused": refused.sentence}
+    spent = {"seconds": round(time.process_time() - used, 2), "megabytes": round((resident() - before) / 1e6, 1)}
+    sys.stdout.write(json.dumps(found | spent))
+
+
+main(*sys.argv[1:])

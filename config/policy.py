@@ -81,6 +81,8 @@ POLICY: dict[str, Access] = {
     "files:list": GUEST,
     "files:download": GUEST,
     "files:remove": SIGNED_IN,
+    # overlap
+    "overlap:near": SIGNED_IN,
     # exchange
     "exchange:imports": SIGNED_IN,
     "exchange:template": SIGNED_IN,

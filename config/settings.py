@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "notifications",
     "proposals",
     "proposals.needs",
+    "proposals.overlap",
     "proposals.writing",
     "proposals.starts",
     "proposals.exchange",

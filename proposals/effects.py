@@ -14,6 +14,8 @@ from proposals.facts import dossier, framework_of
 from proposals.models import Proposal, Revision, Track
 from proposals.needs.models import Need
 from proposals.needs.passage import NEED
+from proposals.overlap import services as overlap
+from proposals.overlap.selectors import near
 from proposals.review.carry import carry_over
 from proposals.review.models import DecisionPackage, Outcome, Review
 from proposals.review.package import freeze
@@ -61,10 +63,12 @@ def let_institution_in(proposal: Proposal, organisation: Organisation) -> None:
 def submitted(move: Move) -> None:
     """Freeze the revision, pin the framework, open the case to the Province, and begin another round."""
     proposal: Proposal = move.subject
-    latest = Revision.objects.filter(proposal=proposal).values_list("number", flat=True).first()
+    latest = Revision.objects.filter(proposal=proposal).first()
     if proposal.framework is None:
         set_fields(proposal, framework=frameworks.current())
-    set_fields(proposal, round=proposal.round + 1, frozen_revision=latest, track=track_for(proposal))
+    frozen = latest.number if latest else None
+    set_fields(proposal, round=proposal.round + 1, frozen_revision=frozen, track=track_for(proposal))
+    overlap.note(proposal, latest.content if latest else {}, submitted=True)
     open_to_province(proposal)
     set_clock(move)
 
@@ -77,7 +81,7 @@ def open_to_province(proposal: Proposal) -> None:
 
 
 def track_for(proposal: Proposal) -> str:
-    """Fast for a first round of a short non-credit proposal, by the framework's rule."""
+    """Fast for a first round of a short non-credit proposal that is near nothing, by the framework's rule."""
     case = dossier(proposal)
     delivery = case.content.get("G", {})
     rule = case.framework.fast_track
@@ -85,7 +89,9 @@ def track_for(proposal: Proposal) -> str:
     short = isinstance(hours, int | float) and hours <= rule.max_hours
     non_credit = delivery.get("credit_status") == "non_credit"
     asked = bool(case.content.get("A", {}).get("fast_track"))
-    return Track.FAST if asked and short and non_credit and proposal.round == 0 else Track.FULL
+    if not (asked and short and non_credit and proposal.round == 0):
+        return Track.FULL
+    return Track.FULL if near(proposal, case.content) else Track.FAST
 
 
 def resubmitted(move: Move) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partners.actors import Actor
@@ -12,6 +13,7 @@ from proposals.codesign.models import Endorsement
 from proposals.document.declaration import SECTIONS
 from proposals.document.readiness import Finding, ReadinessFacts, begun, check
 from proposals.models import Proposal, Revision, Track
+from proposals.overlap.selectors import near
 from proposals.review.models import Condition, Consensus, RequiredChange, Review, Scale
 from proposals.standing import permissions, standing
 from proposals.writing.selectors import latest_revision, overlaid, pending, wrote
@@ -22,6 +24,9 @@ from workflow.framework import Framework
 from workflow.models import TransitionRecord
 from workflow.process import CREATED, OTHER_EVENTS, Who
 from workflow.states import (
+    BEFORE_SUBMISSION,
+    EDITABLE,
+    ENDED,
     ENDORSEMENT_CURRENT,
     REVIEW_ACTIVE,
     REVIEW_CLEAN,
@@ -30,6 +35,7 @@ from workflow.states import (
     ReviewState,
 )
 
+NAMED = 3  # near offers that the readiness panel names; the overlap page has them all
 _PROVINCIAL = frozenset({Who.COORDINATOR, Who.APPROVER, Who.DECIDER, Who.SYSTEM})
 
 
@@ -87,10 +93,40 @@ def findings(case: Dossier, now: datetime) -> list[Finding]:
         endorsements_current=sum(counts(row, case.framework) for row in case.endorsements),
         endorsements_stale=sum(row.state == EndorsementState.STALE for row in case.endorsements),
         today=now.date(),
-        near_duplicates=(),
+        near_duplicates=_near(case),
         authors_endorsing=any(row.person_id in authors for row in case.endorsements),
+        names=_names(case),
+        title_taken=_title_taken(case),
     )
     return check(case.content, facts, case.framework.limits)
+
+
+def _near(case: Dossier) -> tuple[str, ...]:
+    """Asked while the institution can still say how its own differs."""
+    if case.proposal.state not in BEFORE_SUBMISSION | EDITABLE:
+        return ()
+    language = (get_language() or "en")[:2]
+    found = near(case.proposal, case.content)[:NAMED]
+    return tuple(f"{match.title_in(language)}, {match.proposal.lead.name_in(language)}" for match in found)
+
+
+def _names(case: Dossier) -> tuple[str, ...]:
+    """Organisations of the case: a title must not carry one."""
+    rows = [case.proposal.lead, *(row.organisation for row in case.endorsements)]
+    names = {name.partition(" (")[0].strip() for row in rows for name in (row.name, row.name_fr)}
+    return tuple(sorted(names - {""}))
+
+
+def _title_taken(case: Dossier) -> str:
+    """The number of another open or approved proposal of the institution with this title, or ""."""
+    titles = [
+        str(text).strip() for text in (case.content.get("A", {}).get("title") or {}).values() if str(text).strip()
+    ]
+    live = Proposal.objects.filter(lead=case.proposal.lead_id).exclude(state__in=ENDED).exclude(pk=case.proposal.pk)
+    same = Q(pk=None)
+    for title in titles:
+        same |= Q(title__iexact=title) | Q(title_fr__iexact=title)
+    return live.filter(same).values_list("number", flat=True).order_by("number").first() or ""
 
 
 def gather(proposal: Proposal, actor: Actor, state: str) -> ProposalFacts:

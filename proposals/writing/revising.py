@@ -12,6 +12,7 @@ from proposals.document.canonical import Change, diff, hashes, stale_sections
 from proposals.document.declaration import section
 from proposals.document.shapes import Change as ChangeClass
 from proposals.models import Proposal, Revision
+from proposals.overlap import services as overlap
 from workflow import clocks
 from workflow.refusals import NotYours
 from workflow.states import ENDORSEMENT_CURRENT
@@ -59,6 +60,7 @@ def revise(proposal: Proposal, content: Content, actor: Actor, written_by: Mappi
     proposal.title = title.get("en") or title.get("fr") or proposal.title
     proposal.title_fr = title.get("fr", "")
     proposal.save(update_fields=["title", "title_fr"])
+    overlap.note(proposal, content)
     for endorsement in effect.endorsements:
         _mark_stale(endorsement, revision, actor)
     return revision

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from proposals.document.sample import topics
 from proposals.http import new_key
 
 
@@ -38,7 +39,7 @@ def one_of_each(world, number: int) -> None:
     from config.demo.cases import state
 
     need = state(world.cast, "emma", "fundy", f"Need {number}", "22310", "31-33", "Dartmouth", 3)
-    story = world.story(days=30)
+    story = world.story(days=30, topic=topics()[number])
     story.need = need
     story.invite("fundy").open().endorse("fundy").sign_off()
 

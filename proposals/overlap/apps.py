@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class OverlapConfig(AppConfig):
+    name = "proposals.overlap"
+    label = "overlap"

@@ -10,6 +10,7 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import Group, PermissionsMixin
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from partners.roles import OrganisationKind, Role
@@ -83,7 +84,8 @@ class Organisation(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name
+        """In the reader's language."""
+        return self.name_in((get_language() or "en")[:2])
 
     def name_in(self, language: str) -> str:
         return self.name_fr if language == "fr" and self.name_fr else self.name

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -36,7 +37,7 @@ def files(request: HttpRequest, pk: str) -> HttpResponse:
         if "write" not in access.permissions:
             raise NotYours
         if form.is_valid() and _attached(request, access, form):
-            return redirect("files:list", pk=pk)
+            return redirect(f"{reverse('files:list', args=[pk])}?section={form.cleaned_data['section']}")
     page = Paginator(attached.attachments(access), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "access": access,

@@ -1,11 +1,14 @@
 """The whole editing walk by keyboard alone, at 320 pixels, with and without JavaScript; axe looks at every page."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.e2e.visitor import Findings, Visitor, report
+from tests.exchange.files import documents, sheet
+from tests.files.hostile import HONEST
 from tests.running import PATIENCE, Running
 
 pytestmark = pytest.mark.browser
@@ -80,7 +83,7 @@ class Hands:
     ("name", "javascript"), [("Ada Boudreau", True), ("Élodie Comeau", False)], ids=["English", "French and plain"]
 )
 def test_the_editing_walk_needs_a_keyboard_and_nothing_else(
-    browser: Browser, site: Running, name: str, javascript: bool, record_property
+    browser: Browser, site: Running, name: str, javascript: bool, record_property, tmp_path: Path
 ) -> None:
     findings = Findings()
     visitor = Visitor(browser, site, findings, viewport=SMALL, java_script_enabled=javascript).sign_in(name)
@@ -96,6 +99,9 @@ def test_the_editing_walk_needs_a_keyboard_and_nothing_else(
     the_other_language_is_brought_up_to_date(hands, case)
     what_changed_is_read_and_a_section_brought_back(hands, case)
     it_becomes_a_template_and_a_copy(hands, case)
+    what_is_near_is_named_with_its_reason(hands, case)
+    a_file_is_attached_and_removed(hands, case, tmp_path)
+    a_table_is_brought_in(hands, tmp_path)
     record_property("pages", report(findings))
     assert findings.axe == []
     assert findings.policy == []
@@ -176,3 +182,42 @@ def it_becomes_a_template_and_a_copy(hands: Hands, case: str) -> None:
     hands.go(hands.page.locator("main form button").last)
     hands.go(hands.link("document/E/"))
     assert re.sub(r"\s+", " ", hands.named("competencies-1-statement").input_value()) == "Read a gauge"
+
+
+def what_is_near_is_named_with_its_reason(hands: Hands, case: str) -> None:
+    hands.visitor.go(case)
+    hands.go(hands.link("/overlap/"))
+    assert "From a template" in hands.visitor.text()
+    hands.reach(hands.page.locator("main details summary"))
+    hands.keyboard.press("Enter")
+    assert hands.page.locator("main details dd").first.is_visible()
+
+
+def a_file_is_attached_and_removed(hands: Hands, case: str, folder: Path) -> None:
+    """The machine's own dialogue to choose a file cannot be driven: its answer is put in once the field is reached."""
+    plan, page = folder / "plan.pdf", folder / "page.pdf"
+    plan.write_bytes(HONEST["plan.pdf"])
+    page.write_bytes(b"<html></html>")
+    hands.visitor.go(case)
+    hands.go(hands.link("/files/"))
+    for path in (page, plan):
+        hands.reach(hands.named("file"))
+        hands.named("file").set_input_files(path)
+        if path == page:  # and stays ticked beside the error
+            hands.tick(hands.named("confidential"))
+        hands.go(hands.page.locator("main form button.govuk-button"))
+    assert "plan.pdf" in hands.visitor.text()
+    hands.go(hands.link("/remove/"))
+    hands.go(hands.page.locator("main form button"))
+    assert hands.link("/remove/").count() == 0
+
+
+def a_table_is_brought_in(hands: Hands, folder: Path) -> None:
+    table = folder / "ours.csv"
+    table.write_bytes(sheet(documents(2), "csv"))
+    hands.visitor.go("/work/proposals/")
+    hands.go(hands.link("/work/import/"))
+    hands.reach(hands.named("file"))
+    hands.named("file").set_input_files(table)
+    hands.go(hands.page.locator("main form button.govuk-button"))
+    hands.go(hands.page.locator("main form button.govuk-button").first)

@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DJANGO_SETTINGS_MODULE := config.settings
 
-.PHONY: up test test-fast lint lock show-journey messages
+.PHONY: up test test-fast lint lock show-journey show-document messages
 
 up: .venv/production.stamp messages
 	@exec $(BIN)/python manage.py up
@@ -19,9 +19,9 @@ test-fast: .venv/development.stamp messages
 lint: .venv/development.stamp
 	@scripts/lint.sh
 
-show-journey: .venv/development.stamp messages
+show-journey show-document: .venv/development.stamp messages
 	@scripts/system_packages.sh
-	@$(BIN)/python scripts/show_journey.py
+	@$(BIN)/python scripts/$(subst -,_,$@).py
 
 lock: .venv/production.stamp
 	@for kind in tools production development; do \

@@ -1,23 +1,6 @@
 """Proves what the journey promises, line by line: what, figure, holds or falls short. The exit status says the same."""
 
-import subprocess
-import sys
-import tempfile
-import xml.etree.ElementTree as ET
-from dataclasses import dataclass
-from pathlib import Path
-
-ROOT = Path(__file__).resolve().parent.parent
-
-
-@dataclass(frozen=True)
-class Line:
-    """`tests` are arguments of pytest; `figures` the properties to print, all of them when empty."""
-
-    promise: str
-    tests: tuple[str, ...]
-    figures: tuple[str, ...] = ()
-
+from promises import Line, show
 
 LINES = (
     Line(
@@ -47,51 +30,5 @@ LINES = (
 )
 
 
-@dataclass(frozen=True)
-class Outcome:
-    passed: int
-    failed: int
-    skipped: int
-    properties: tuple[tuple[str, str], ...]
-
-    @property
-    def holds(self) -> bool:
-        return self.failed == 0 and self.passed > 0 and self.skipped == 0
-
-
-def run(tests: tuple[str, ...]) -> Outcome:
-    with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder) / "report.xml"
-        command = [sys.executable, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *tests]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        if not report.is_file():
-            sys.stderr.write(done.stdout + done.stderr)
-            return Outcome(0, 1, 0, ())
-        suite = ET.parse(report).getroot().find("testsuite")
-    if suite is None:
-        return Outcome(0, 1, 0, ())
-    count = {name: int(suite.get(name, "0")) for name in ("tests", "failures", "errors", "skipped")}
-    failed = count["failures"] + count["errors"]
-    if failed:
-        sys.stderr.write(done.stdout[-4000:])
-    found = tuple((one.get("name", ""), one.get("value", "")) for one in suite.iter("property"))
-    return Outcome(count["tests"] - failed - count["skipped"], failed, count["skipped"], found)
-
-
-def main() -> int:
-    known: dict[tuple[str, ...], Outcome] = {}
-    short = 0
-    for line in LINES:
-        outcome = known[line.tests] if line.tests in known else run(line.tests)
-        known[line.tests] = outcome
-        figures = [f"{name} {value}" for name, value in outcome.properties if not line.figures or name in line.figures]
-        figures.append(f"{outcome.passed} tests passed, {outcome.failed} failed, {outcome.skipped} skipped")
-        word = "holds" if outcome.holds else "FALLS SHORT"
-        short += not outcome.holds
-        sys.stdout.write(f"{line.promise}: {'; '.join(figures)}: {word}\n")
-        sys.stdout.flush()
-    return 1 if short else 0
-
-
 if __name__ == "__main__":
-    raise SystemExit(main())
+    raise SystemExit(show(LINES))

@@ -8,12 +8,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from proposals.document import codes
 from proposals.document.declaration import SECTIONS, section
-from proposals.document.inputs import CODE_LISTS, form_field, plain
+from proposals.document.inputs import CODE_LISTS, form_field, plain, too_many_words
 from proposals.document.items import KEY, keyed, keys, referable
 from proposals.document.shapes import Field, Kind, Section
 from proposals.document.translation import outdated
@@ -57,7 +58,7 @@ class SectionForm(forms.Form):
         return frozenset(f.key for f in self.declared.fields if f.bilingual and self.data.get(f"{f.key}_checked"))
 
     def to_content(self) -> dict[str, Any]:
-        """The section's JSON value; call it after `is_valid()`. A field with an error keeps what was stored before, and
+        """The section's JSON value; call it after `is_valid()`. An `unkept` field keeps what was stored before, and
         fields that this form does not show are kept."""
         value = {f.key: self.content[f.key] for f in self.declared.fields if self._hidden(f)}
         for field in self.declared.fields:
@@ -168,7 +169,14 @@ class SectionForm(forms.Form):
 
     def _clean(self, name: str) -> Any:
         """What was typed, or what is stored where the typed value cannot be kept."""
-        return plain(self.initial.get(name) if name in self.errors else self.cleaned_data.get(name))
+        if name in self.unkept:
+            return plain(self.initial.get(name))
+        return self[name].data.strip() if name in self.errors else plain(self.cleaned_data.get(name))
+
+    @cached_property
+    def unkept(self) -> list[str]:
+        """Names of fields whose typed value is not fit to be kept; call it after `is_valid()`."""
+        return [name for name, errors in self.errors.items() if not too_many_words(errors)]
 
     def _value(self, field: Field) -> Any:
         if field.kind == Kind.DECLARATION:

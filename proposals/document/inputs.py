@@ -12,6 +12,7 @@ from proposals.document.shapes import Field, Kind
 
 BLANK = (("", "–"),)
 WIDE = forms.CheckboxSelectMultiple
+TOO_MANY = "too_many_words"
 CODE_LISTS: dict[Kind, Callable[[], Mapping[str, Any]]] = {Kind.NOC: codes.noc, Kind.NAICS: codes.naics}
 
 
@@ -97,6 +98,11 @@ def plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
+def too_many_words(errors: Any) -> bool:
+    """Nothing else is wrong with the text: it can be kept while somebody writes, though not saved as finished."""
+    return all(error.code == TOO_MANY for error in errors.as_data())
+
+
 def _hint(field: Field) -> Any:
     if field.hint or not field.max_words:
         return field.hint
@@ -120,7 +126,7 @@ def _words(limit: int) -> Any:
         count = len(text.split())
         if count > limit:
             raise forms.ValidationError(
-                _("%(count)d words; at most %(limit)d."), params={"count": count, "limit": limit}
+                _("%(count)d words; at most %(limit)d."), TOO_MANY, params={"count": count, "limit": limit}
             )
 
     return check

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from proposals.document.canonical import meaning
 from proposals.document.declaration import SECTIONS, section
 from proposals.document.items import keys
+from proposals.document.places import values
 from proposals.document.shapes import Kind, Requirement
 from proposals.document.translation import outdated
 
@@ -83,6 +84,7 @@ Raw = tuple[str, str, tuple[str, str]]
 def _all(content: Content, facts: ReadinessFacts, limits: Limits) -> Iterator[Raw]:
     yield from _required(content)
     yield from _title(content, facts, limits)
+    yield from _long(content)
     yield from _languages(content)
     yield from _approval(content, facts)
     yield from _evidence(content, facts, limits)
@@ -127,13 +129,25 @@ def _title(content: Content, facts: ReadinessFacts, limits: Limits) -> Iterator[
     low, high = limits["summary_words"]
     for text in (_value(content, "A", "summary") or {}).values():
         words = len(str(text).split())
-        if words and not low <= words <= high:
+        declared = section("A").field("summary").max_words or high
+        if words and not low <= words <= high and words <= declared:
             yield (
                 "summary_words",
                 _("The summary has %(count)d words; %(low)d to %(high)d are asked for.")
                 % {"count": words, "low": low, "high": high},
                 ("A", "summary"),
             )
+
+
+def _long(content: Content) -> Iterator[Raw]:
+    """Somebody may write more than is asked for, and cut it later."""
+    for place, value in values(content):
+        count = len(str(value).split()) if place.field.max_words else 0
+        if count > (place.field.max_words or 0):
+            sentence = _("%(place)s: %(count)d words; at most %(limit)d.")
+            named = {"place": place.label, "count": count, "limit": place.field.max_words}
+            section_key, field_key, *_rest = place.name.split(".")
+            yield "too_many_words", sentence % named, (section_key, field_key)
 
 
 def _languages(content: Content) -> Iterator[Raw]:

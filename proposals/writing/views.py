@@ -52,7 +52,7 @@ def section(request: HttpRequest, pk: str, key: str) -> HttpResponse:
 @require_POST
 @answers_refusals
 def autosave(request: HttpRequest, pk: str, key: str) -> HttpResponse:
-    """What is typed so far, kept without effect on anybody. Fields with an error keep what they had.
+    """What is typed so far, kept without effect on anybody: too many words too. Other faulty fields keep what they had.
 
     Answers JSON: {version, status, errors, form?}; `form` where somebody else's changes came along; 409 {status}.
     """
@@ -78,7 +78,7 @@ def autosave(request: HttpRequest, pk: str, key: str) -> HttpResponse:
     answer = {
         "version": saved.version,
         "status": render_to_string("writing/status.html", {"lines": status_lines(page), "page": page}, request=request),
-        "errors": list(form.errors),
+        "errors": form.unkept,
     }
     if saved.merged:
         merged = section_form(key, content=saved.content, document=writing.working(fresh.proposal))

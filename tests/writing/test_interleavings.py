@@ -2,10 +2,12 @@
 
 import json
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+import pytest
 from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -52,9 +54,19 @@ def leaves(value: Any, path: str = "") -> dict[str, Any]:
     return {path: value}
 
 
+@pytest.fixture
+def told(record_property) -> Iterator[list[int]]:
+    """How many steps each interleaving had."""
+    found: list[int] = []
+    yield found
+    record_property("interleavings", len(found))
+    record_property("saves, edits and reloads in them", sum(found))
+
+
 @settings(max_examples=EXAMPLES)
 @given(steps)
-def test_no_interleaving_of_saves_loses_a_field(world, bea, story, steps):
+def test_no_interleaving_of_saves_loses_a_field(world, bea, story, told, steps):
+    told.append(len(steps))
     with transaction.atomic():
         tell(world, bea, story.proposal, steps)
         transaction.set_rollback(True)

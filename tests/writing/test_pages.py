@@ -8,8 +8,10 @@ from django.db import connection
 from django.http import QueryDict
 
 from proposals.document.forms import section_form
+from proposals.facts import dossier, findings
 from proposals.writing import selectors as writing
 from proposals.writing.services import save_section
+from workflow import clocks
 
 
 def address(story, key="J", end="") -> str:
@@ -54,6 +56,21 @@ def test_a_field_that_cannot_be_kept_leaves_the_others_kept(world, story):
     assert answer.json()["errors"] == ["contact_email"]
     kept = writing.working(story.proposal)["B"]
     assert (kept["academic_lead"], kept["contact_email"]) == ("Someone", story.content["B"]["contact_email"])
+
+
+def test_too_many_words_are_kept_while_somebody_writes_and_hold_the_proposal_back(world, story):
+    ada, long = world.client("ada"), "word " * 201
+    answer = ada.post(address(story, end="autosave/"), form_of(story, teach_out=long))
+    assert answer.json()["errors"] == []
+    assert writing.working(story.proposal)["J"]["teach_out"] == long.strip()
+    assert "201 words; at most 200" in answer.json()["status"]
+    saved = ada.post(address(story), form_of(story, teach_out=long + "more"))
+    assert saved.status_code == 422
+    assert "more" in saved.content.decode()
+    page = ada.get(f"/work/proposals/{story.proposal.pk}/").content.decode()
+    assert "201 words; at most 200" in page
+    [found] = [one for one in findings(dossier(story.proposal), clocks.now()) if one.key == "too_many_words"]
+    assert (found.section, found.field, found.blocking) == ("J", "teach_out", True)
 
 
 def test_a_conflict_page_shows_base_theirs_and_mine_and_the_choice_is_kept(world, story, bea_client):

@@ -84,6 +84,7 @@ def test_the_pdf_is_tagged_has_a_title_and_the_text(world, story):
     assert story.content["E"]["competencies"][0]["statement"][:40] in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", HOSTILE)
 def test_hostile_text_is_text_everywhere(world, text):
     content = documents(1)[0]

@@ -12,6 +12,7 @@ from partners.actors import Actor
 from proposals.codesign.models import Endorsement
 from proposals.document.declaration import SECTIONS
 from proposals.document.readiness import Finding, ReadinessFacts, begun, check
+from proposals.document.translation import texts_of
 from proposals.models import Proposal, Revision, Track
 from proposals.overlap.selectors import near
 from proposals.review.models import Condition, Consensus, RequiredChange, Review, Scale
@@ -119,9 +120,7 @@ def _names(case: Dossier) -> tuple[str, ...]:
 
 def _title_taken(case: Dossier) -> str:
     """The number of another open or approved proposal of the institution with this title, or ""."""
-    titles = [
-        str(text).strip() for text in (case.content.get("A", {}).get("title") or {}).values() if str(text).strip()
-    ]
+    titles = [text.strip() for text in texts_of(case.content.get("A", {}).get("title")).values()]
     live = Proposal.objects.filter(lead=case.proposal.lead_id).exclude(state__in=ENDED).exclude(pk=case.proposal.pk)
     same = Q(pk=None)
     for title in titles:

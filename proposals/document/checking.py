@@ -15,8 +15,7 @@ from proposals.document.canonical import OUTDATED
 from proposals.document.declaration import SECTIONS
 from proposals.document.items import KEY
 from proposals.document.shapes import Field, Kind
-
-LANGUAGES = frozenset({"en", "fr"})
+from proposals.document.translation import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def _field(field: Field, place: str, value: Any) -> Iterator[Fault]:
             return
         if value.get(OUTDATED, "en") not in LANGUAGES:
             yield Fault(f"{place}.{OUTDATED}", _("Expected en or fr."))
-        for language in LANGUAGES & set(value):
+        for language in [one for one in LANGUAGES if one in value]:
             yield from _single(field, f"{place}.{language}", value[language])
     elif field.kind == Kind.ITEMS:
         yield from _items(field, place, value)

@@ -13,6 +13,8 @@ from typing import Any
 
 import snowballstemmer
 
+from proposals.document.translation import texts_of
+
 NEAR = 0.64  # from here on, somebody who holds the one has little reason to take the other
 ALIKE = 0.3  # Dice's coefficient of two statements from which they count as the same
 COMPETENCIES, OCCUPATIONS, TITLE = 0.7, 0.2, 0.1  # weights
@@ -62,11 +64,10 @@ class Likeness:
 
 
 def gist_of(content: Mapping[str, Mapping[str, Any]]) -> Gist:
-    title = content.get("A", {}).get("title") or {}
     items = content.get("E", {}).get("competencies") or []
     statements = [str(item.get("statement") or "").strip() for item in items if isinstance(item, Mapping)]
     return Gist(
-        titles=tuple(str(text) for text in title.values() if str(text).strip()),
+        titles=tuple(texts_of(content.get("A", {}).get("title")).values()),
         competencies=tuple(text for text in statements if text)[:MOST],
         noc=frozenset(str(code) for code in content.get("C", {}).get("noc") or []),
     )

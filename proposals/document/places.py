@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from proposals.document.declaration import SECTIONS
 from proposals.document.shapes import Field, Kind
-
-LANGUAGES = ("en", "fr")
+from proposals.document.translation import LANGUAGES
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from proposals.document.declaration import SECTIONS, section
 from proposals.document.items import keys
 from proposals.document.places import values
 from proposals.document.shapes import Kind, Requirement
-from proposals.document.translation import outdated
+from proposals.document.translation import outdated, texts_of
 
 Content = Mapping[str, Mapping[str, Any]]
 Limits = Mapping[str, Any]
@@ -108,7 +108,7 @@ def _required(content: Content) -> Iterator[Raw]:
 
 
 def _title(content: Content, facts: ReadinessFacts, limits: Limits) -> Iterator[Raw]:
-    title = _value(content, "A", "title") or {}
+    title = texts_of(_value(content, "A", "title"))
     for text in title.values():
         if len(str(text)) > limits["title_chars"]:
             yield "title_too_long", _("The title is too long."), ("A", "title")
@@ -127,7 +127,7 @@ def _title(content: Content, facts: ReadinessFacts, limits: Limits) -> Iterator[
         sentence = _("Your institution has a live proposal with this title: %(number)s.")
         yield "title_taken", sentence % {"number": facts.title_taken}, ("A", "title")
     low, high = limits["summary_words"]
-    for text in (_value(content, "A", "summary") or {}).values():
+    for text in texts_of(_value(content, "A", "summary")).values():
         words = len(str(text).split())
         declared = section("A").field("summary").max_words or high
         if words and not low <= words <= high and words <= declared:

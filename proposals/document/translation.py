@@ -24,8 +24,14 @@ def marked(
     return value
 
 
+def texts_of(value: Any) -> dict[str, str]:
+    """{language: text} of what is written in a bilingual value, without its mark."""
+    texts = value if isinstance(value, Mapping) else {}
+    return {language: str(texts[language]) for language in LANGUAGES if str(texts.get(language) or "").strip()}
+
+
 def _marked(before: Mapping[str, Any], after: Mapping[str, Any], confirmed: bool) -> dict[str, Any]:
-    texts = {language: after[language] for language in LANGUAGES if after.get(language)}
+    texts = texts_of(after)
     if len(texts) < len(LANGUAGES) or confirmed:
         return texts
     changed = [language for language in LANGUAGES if meaning(before.get(language)) != meaning(texts[language])]

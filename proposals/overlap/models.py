@@ -22,5 +22,5 @@ class Entry(models.Model):
         constraints = [models.UniqueConstraint(fields=["proposal", "submitted"], name="overlap_entry_once")]
 
     def as_gist(self) -> Gist:
-        titles = tuple(filter(None, self.gist["title"].values()))
+        titles = tuple(self.gist["title"].values())
         return Gist(titles, tuple(self.gist["competencies"]), frozenset(self.gist["noc"]))

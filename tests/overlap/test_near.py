@@ -132,6 +132,13 @@ def test_a_title_that_names_a_partner_or_is_taken_is_found(world):
     assert "Acadia University" in keys["title_names_organisation"].sentence
 
 
+def test_the_mark_of_a_translation_is_no_title(world):
+    one = twin(world, "ada", "acadia", "First title")
+    value = dossier(one).content["A"] | {"title": {"en": "Changed title", "fr": "Titre", "outdated": "fr"}}
+    services.note(one, {"A": value})
+    assert Entry.objects.get(proposal=one).gist["title"] == {"en": "Changed title", "fr": "Titre"}
+
+
 def test_hostile_text_is_text(world):
     nasty = "\"' OR 1=1 -- <script>alert(1)</script> & | ! :* NEAR(a b)"
     one, other = twin(world, "ada", "acadia", nasty), twin(world, "ada", "acadia", "Plain")

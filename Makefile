@@ -14,7 +14,7 @@ test: .venv/development.stamp messages
 	@scripts/test.sh
 
 test-fast: .venv/development.stamp messages
-	@$(BIN)/pytest -q -n 2 --dist loadscope -m "not browser and not chaos and not slow"
+	@$(BIN)/pytest -q -n 2 --dist loadscope --no-loadscope-reorder -m "not browser and not chaos and not slow"
 
 lint: .venv/development.stamp
 	@scripts/lint.sh

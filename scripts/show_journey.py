@@ -31,4 +31,4 @@ LINES = (
 
 
 if __name__ == "__main__":
-    raise SystemExit(show(LINES))
+    raise SystemExit(show(LINES, {"CHAOS_TRANSITIONS": "300"}))

@@ -6,10 +6,15 @@ export TIDEMARK_VAR=${TIDEMARK_VAR:-$(mktemp -d)}
 database=${DATABASE_URL:-}
 redis=${REDIS_URL:-}
 unset DATABASE_URL REDIS_URL
+export CHAOS_TRANSITIONS=${CHAOS_TRANSITIONS:-90} # the short version; `make show-journey` makes 300
+workers=$(nproc)
+[ "$workers" -ge 2 ] || workers=2
+[ "$workers" -le 6 ] || workers=6
+run() { .venv/bin/pytest -q -n "$workers" --dist loadscope --no-loadscope-reorder "$@"; }
 
 scripts/lint.sh
 echo "== Tests on the embedded default: SQLite and Valkey"
-.venv/bin/pytest -q -n 2 --dist loadscope "$@"
+run "$@"
 
 answers() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
 if [ -z "$database" ] && answers 127.0.0.1 5432; then
@@ -22,7 +27,7 @@ fi
 if [ -z "$redis" ] && answers 127.0.0.1 6379; then redis="redis://127.0.0.1:6379/9"; fi
 if [ -n "$database" ] && [ -n "$redis" ]; then
   echo "== Tests on PostgreSQL and Redis: ${database##*@} ${redis}"
-  DATABASE_URL=$database REDIS_URL=$redis .venv/bin/pytest -q -n 2 --dist loadscope -m "not browser and not chaos" "$@"
+  DATABASE_URL=$database REDIS_URL=$redis run -m "not browser and not chaos and not slow" "$@"
 else
   echo "== PostgreSQL and Redis do not answer: tested on the embedded default only"
 fi

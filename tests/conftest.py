@@ -24,6 +24,12 @@ settings.register_profile("explore", deadline=None, max_examples=1000, suppress_
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for browsers and processes begins first, so that no worker is left alone with it at the end."""
+    long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("chaos")}
+    items.sort(key=lambda item: item.path not in long)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def static_folder() -> None:
     """White Noise warns where the folder of gathered files is missing."""

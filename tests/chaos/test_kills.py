@@ -1,4 +1,7 @@
-"""300 transitions while the worker is killed five times and the broker twice: each mail arrives once."""
+"""Transitions while the worker is killed five times and the broker twice: each mail arrives once.
+
+300 of them by themselves and in `make show-journey`, fewer in `make test`.
+"""
 
 import json
 import os

@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DJANGO_SETTINGS_MODULE := config.settings
 
-.PHONY: up test test-fast lint lock show-journey show-document messages
+.PHONY: up test test-fast test-long lint lock show-journey show-document messages
 
 up: .venv/production.stamp messages
 	@exec $(BIN)/python manage.py up
@@ -15,6 +15,9 @@ test: .venv/development.stamp messages
 
 test-fast: .venv/development.stamp messages
 	@$(BIN)/pytest -q -n 2 --dist loadscope --no-loadscope-reorder -m "not browser and not chaos and not slow"
+
+test-long: .venv/development.stamp messages
+	@$(BIN)/pytest -q -m long tests/chaos
 
 lint: .venv/development.stamp
 	@scripts/lint.sh

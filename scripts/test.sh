@@ -14,7 +14,7 @@ run() { .venv/bin/pytest -q -n "$workers" --dist loadscope --no-loadscope-reorde
 
 scripts/lint.sh
 echo "== Tests on the embedded default: SQLite and Valkey"
-run "$@"
+run -m "not long" "$@"
 
 answers() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
 if [ -z "$database" ] && answers 127.0.0.1 5432; then
@@ -27,7 +27,8 @@ fi
 if [ -z "$redis" ] && answers 127.0.0.1 6379; then redis="redis://127.0.0.1:6379/9"; fi
 if [ -n "$database" ] && [ -n "$redis" ]; then
   echo "== Tests on PostgreSQL and Redis: ${database##*@} ${redis}"
-  DATABASE_URL=$database REDIS_URL=$redis run -m "not browser and not chaos and not slow" "$@"
+  DATABASE_URL=$database REDIS_URL=$redis run -m "not browser and not chaos and not slow" \
+    --ignore tests/site --ignore tests/document --ignore tests/architecture "$@"
 else
   echo "== PostgreSQL and Redis do not answer: tested on the embedded default only"
 fi

@@ -37,6 +37,7 @@ def test_without_the_broker(tmp_path, broker):
         until(site.ready, "everything to be well again")
 
 
+@pytest.mark.long
 def test_without_the_mail_server(tmp_path):
     port = free_port()
     folder = tmp_path / "site"

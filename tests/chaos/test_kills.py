@@ -83,6 +83,7 @@ def test_on_the_embedded_default(tmp_path, record_property):
         assert "agree with their subjects" in site.manage("verify")
 
 
+@pytest.mark.long
 def test_on_postgresql_and_a_broker_elsewhere(tmp_path, postgres, broker, record_property):
     def kill_broker() -> None:
         broker.kill()

@@ -19,7 +19,7 @@ def alive(pid: int) -> bool:
     return Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2][:3]
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("number", [pytest.param(signal.SIGTERM, marks=pytest.mark.long), signal.SIGINT])
 def test_it_restarts_what_dies_and_leaves_nothing(tmp_path, number):
     with Running(tmp_path / "site", {"TIDEMARK_DEMO": "on"}) as site:
         if number == signal.SIGTERM:

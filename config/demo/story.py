@@ -12,7 +12,7 @@ from partners.models import Organisation
 from partners.services import person
 from proposals import door
 from proposals import services as cases
-from proposals.codesign import services as codesign
+from proposals.codesign import endorsing, inviting, talking
 from proposals.codesign.models import Endorsement
 from proposals.codesign.statement import CONSENTS
 from proposals.document.declaration import SECTIONS
@@ -73,7 +73,7 @@ class Story:
         for key in partners:
             email, name, title, language = GUESTS[key]
             with self.later(2):
-                codesign.invite(
+                inviting.invite(
                     actor=self.actor(self.author),
                     proposal=self.proposal,
                     organisation=self.organisation(key),
@@ -92,11 +92,11 @@ class Story:
         revision = Revision.objects.filter(proposal=self.proposal).first()
         with self.later(30):
             if endorsement.state == "invited":
-                codesign.open_invitation(endorsement, actor=actor)
+                endorsing.open_invitation(endorsement, actor=actor)
             if comment:
-                codesign.comment(actor=actor, proposal=self.proposal, text=comment, lane="partners", section="E")
+                talking.comment(actor=actor, proposal=self.proposal, text=comment, lane="partners", section="E")
             endorsement = Endorsement.objects.get(pk=endorsement.pk)
-            codesign.sign(
+            endorsing.sign(
                 endorsement.pk,
                 statement(self.content, demand),
                 actor=actor,

@@ -1,9 +1,8 @@
-"""The partner's pages (for members and for guests by a mailed link), and inviting and commenting."""
+"""The partner's pages, for members and for guests by a mailed link."""
 
 from typing import Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -12,20 +11,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partners.actors_http import actor_of
 from proposals import door, selectors
 from proposals.case_page import partner as partner_line
-from proposals.codesign import services
-from proposals.codesign.forms import CommentForm, InviteForm, StatementForm
+from proposals.codesign import endorsing, talking
+from proposals.codesign.forms import StatementForm
 from proposals.codesign.models import Endorsement, Statement
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.codesign.statement import COVERED_SECTIONS
 from proposals.document.comparing import FieldChange, compared
 from proposals.document.display import Row, display, public_view
-from proposals.http import answers_refusals, home_of, language, moved, new_key, reason_of, whole_number
+from proposals.http import answers_refusals, language, moved, new_key, reason_of, whole_number
 from proposals.models import Revision
 from workflow.refusals import GateClosed, ReasonMissing, StaleVersion
 from workflow.services import Answer
 from workflow.states import EndorsementState
 
-PER_PAGE = 20
 SIGNING = frozenset({"sign", "reaffirm"})
 IN_SHORT = (
     ("A", "summary"),
@@ -36,44 +34,6 @@ IN_SHORT = (
     ("H", "employment"),
     ("I", "price"),
 )
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@answers_refusals
-def invite(request: HttpRequest, pk: str) -> HttpResponse:
-    actor = actor_of(request)
-    access = selectors.get(actor, pk, "write")
-    form = InviteForm(request.POST or None)
-    if request.method == "POST":
-        _seen, key = moved(request)
-        if form.is_valid():
-            services.invite_by_mail(actor=actor, proposal=access.proposal, idempotency_key=key, **form.cleaned_data)
-            messages.success(request, _("%(name)s is invited.") % {"name": form.cleaned_data["name"]})
-            return redirect("proposals:page", pk=pk)
-    context = {"access": access, "form": form, "key": new_key()}
-    return render(request, "codesign/invite.html", context, status=422 if form.is_bound else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@answers_refusals
-def comments(request: HttpRequest, pk: str) -> HttpResponse:
-    actor = actor_of(request)
-    access = selectors.get(actor, pk)
-    lanes = services.lanes(access)
-    form = CommentForm(request.POST or None, lanes=lanes)
-    if request.method == "POST" and form.is_valid():
-        services.comment(actor=actor, proposal=access.proposal, **form.cleaned_data)
-        messages.success(request, _("Your comment is there."))
-        return redirect("codesign:comments", pk=pk)
-    page = Paginator(services.comments(access).order_by("-at", "id"), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "access": access,
-        "form": form,
-        "page": page,
-        "home": home_of(access),
-        "readers": services.readers(access),
-    }
-    return render(request, "codesign/comments.html", context, status=422 if form.is_bound else 200)
 
 
 @require_safe
@@ -91,7 +51,7 @@ def partner(request: HttpRequest, pk: str) -> HttpResponse:
         "competencies": content.get("E", {}).get("competencies") or [],
         "may_sign": any(one.row.name in SIGNING and one.permitted for one in answers),
         "may_answer": [one.row for one in answers if one.row.name in {"decline", "withdraw"} and one.permitted],
-        "comment_count": services.comments(access).count(),
+        "comment_count": talking.comments(access).count(),
         "signed": Statement.objects.filter(endorsement=endorsement).first(),
         "actor": actor,
     }
@@ -140,10 +100,10 @@ def _save(request: HttpRequest, endorsement: Endorsement, form: StatementForm, s
     actor = actor_of(request)
     seen, key = moved(request)
     if "sign" not in request.POST:
-        services.save_draft(endorsement.pk, form.answers, actor=actor, seen_version=seen)
+        endorsing.save_draft(endorsement.pk, form.answers, actor=actor, seen_version=seen)
         messages.success(request, _("Your draft is kept. Nobody else sees it before you sign."))
         return
-    services.sign(
+    endorsing.sign(
         endorsement.pk,
         form.answers,
         actor=actor,
@@ -166,7 +126,7 @@ def answer(request: HttpRequest, pk: str, name: str) -> HttpResponse:
         seen, key = moved(request)
         reason = reason_of(request)
         try:
-            services.move(
+            endorsing.move(
                 endorsement.pk, name, actor=actor_of(request), reason=reason, seen_version=seen, idempotency_key=key
             )
         except ReasonMissing as refused:
@@ -199,7 +159,7 @@ def _answers(request: HttpRequest, endorsement: Endorsement) -> list[Answer]:
     actor = actor_of(request)
     found = door.answers(ENDORSEMENT, endorsement, actor=actor)
     if endorsement.state == EndorsementState.INVITED:
-        return [*found, *services.answers_once_opened(endorsement, actor=actor)]
+        return [*found, *endorsing.answers_once_opened(endorsement, actor=actor)]
     return found
 
 

@@ -8,7 +8,7 @@ from config.demo.story import statement
 from notifications.models import Notice
 from partners.actors import Actor
 from partners.actors_http import GUEST_SESSION
-from proposals.codesign import services
+from proposals.codesign import endorsing, talking
 from proposals.codesign.models import Comment, Endorsement, Statement
 from proposals.codesign.statement import COVERED_SECTIONS
 from proposals.document.declaration import SECTIONS
@@ -52,7 +52,7 @@ def sign(story, partner="fundy", **changes):
         "idempotency_key": None,
     }
     answers = statement(story.content, "yes") | changes.pop("answers", {})
-    return services.sign(row.pk, answers, **values | changes)
+    return endorsing.sign(row.pk, answers, **values | changes)
 
 
 @settings(max_examples=25)
@@ -114,7 +114,7 @@ def test_nobody_else_can_write_an_endorsement(world):
         with pytest.raises(NotYours):
             sign(story, actor=story.actor(person))
         with pytest.raises(NotYours):
-            services.move(
+            endorsing.move(
                 row.pk, "decline", actor=story.actor(person), reason="x", seen_version=1, idempotency_key=None
             )
         client = world.client(person)
@@ -169,12 +169,12 @@ def test_an_invitation_runs_out_and_its_link_with_it(world):
 def test_comments_stay_in_their_lane(world, story):
     proposal = story.proposal
     ada, gil, cora = story.actor("ada"), guest(story), story.actor("cora")
-    services.comment(actor=ada, proposal=proposal, text="CANARY-INSTITUTION", lane="institution")
-    services.comment(actor=gil, proposal=proposal, text="CANARY-PARTNERS", lane="partners")
+    talking.comment(actor=ada, proposal=proposal, text="CANARY-INSTITUTION", lane="institution")
+    talking.comment(actor=gil, proposal=proposal, text="CANARY-PARTNERS", lane="partners")
     with pytest.raises(NotYours):
-        services.comment(actor=gil, proposal=proposal, text="x", lane="institution")
+        talking.comment(actor=gil, proposal=proposal, text="x", lane="institution")
     story.sign_off().submit()
-    services.comment(actor=cora, proposal=proposal, text="CANARY-PROVINCE", lane="province")
+    talking.comment(actor=cora, proposal=proposal, text="CANARY-PROVINCE", lane="province")
     guest_browser = world.client()
     session = guest_browser.session
     session[GUEST_SESSION] = str(endorsement(story).guest_link.pk)

@@ -2,7 +2,7 @@
 
 from config.demo.story import statement
 from partners.actors import Actor
-from proposals.codesign.services import sign
+from proposals.codesign.endorsing import sign
 from proposals.selectors import latest_revision
 from register.models import Listing
 from register.services import publish_due

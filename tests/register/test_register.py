@@ -9,7 +9,7 @@ from django.core.management import call_command
 from notifications.models import Notice
 from partners.actors import Actor
 from partners.services import end_role
-from proposals.codesign import services
+from proposals.codesign import endorsing
 from proposals.codesign.models import Endorsement
 from proposals.http import new_key
 from proposals.writing.services import save_section
@@ -105,6 +105,6 @@ def test_a_review_cycle_that_ends_is_told_once(demo, db):
 def test_a_withdrawn_endorsement_of_a_listing_raises_a_flag(demo, db):
     row = Endorsement.objects.get(proposal__title__startswith="Wind")
     actor = Actor(row.person, guest_link=row.guest_link)
-    services.move(row.pk, "withdraw", actor=actor, reason="We closed.", seen_version=row.version, idempotency_key=None)
+    endorsing.move(row.pk, "withdraw", actor=actor, reason="We closed.", seen_version=row.version, idempotency_key=None)
     told = Notice.objects.filter(event="endorsement.support_lost", channel="mail")
     assert list(told.values_list("address", flat=True)) == ["cora@province.example"]

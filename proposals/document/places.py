@@ -33,7 +33,7 @@ def places(rows: int) -> Iterator[Place]:
             if field.kind == Kind.ITEMS:
                 for number in range(1, min(rows, field.max_items or rows) + 1):
                     for part in field.item:
-                        yield Place(f"{prefix}.{number}.{part.key}", f"{field.label} {number}: {part.label}", part)
+                        yield Place(f"{prefix}.{number}.{part.key}", f"{field.one} {number}: {part.label}", part)
             elif field.bilingual:
                 for language in LANGUAGES:
                     yield Place(f"{prefix}.{language}", f"{field.label} ({_language(language)})", field)
@@ -52,7 +52,7 @@ def find(name: str) -> Place | None:
     if field.kind == Kind.ITEMS:
         parts = {part.key: part for part in field.item}
         if len(rest) == 2 and rest[0].isdecimal() and 1 <= int(rest[0]) <= 100 and rest[1] in parts:
-            return Place(name, f"{field.label} {rest[0]}: {parts[rest[1]].label}", parts[rest[1]])
+            return Place(name, f"{field.one} {rest[0]}: {parts[rest[1]].label}", parts[rest[1]])
         return None
     if field.bilingual:
         if len(rest) == 1 and rest[0] in LANGUAGES:

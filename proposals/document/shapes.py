@@ -49,8 +49,9 @@ class Change(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """`item` declares the parts of a repeating item; `refers_to` is (section, field) of what a reference names;
-    `copied` is False for what is true of one proposal only, so that a copy begins without it.
+    """`item` declares the parts of a repeating item, `one` is what a single item is called; `refers_to` is
+    (section, field) of what a reference names; `copied` is False for what is true of one proposal only, so that a
+    copy begins without it.
 
     Limits: characters, words, number of items, numbers.
     """
@@ -65,6 +66,7 @@ class Field:
     hint: Text = ""
     choices: tuple[tuple[str, Text], ...] = ()
     item: tuple["Field", ...] = ()
+    one: Text = ""
     refers_to: tuple[str, str] = ("", "")
     max_chars: int = 0
     max_words: int = 0

@@ -79,6 +79,13 @@ def posted(values: dict) -> QueryDict:
     return data
 
 
+def test_every_repeating_field_says_what_one_of_its_items_is_called():
+    named = {field.key: str(field.one) for _one, field in FIELDS if field.kind == Kind.ITEMS}
+    assert named["competencies"] == "Competency"
+    assert all(named.values())
+    assert not any(field.one for _one, field in FIELDS if field.kind != Kind.ITEMS)
+
+
 def test_choices_that_name_a_ctdl_concept_are_concepts_of_ctdl():
     with (DATA / "ctdl" / "ctdl_concepts_derived.csv").open(encoding="utf-8") as rows:
         concepts = {row["concept"] for row in csv.DictReader(rows)}

@@ -70,7 +70,7 @@ NEED = Section(
     (
         Field("need_statement", _("Need statement"), Kind.LONG_TEXT, S, MINOR, hint=_("At most 500 words."), max_words=500),
         Field(
-            "evidence", _("Evidence"), Kind.ITEMS, S, MINOR, max_items=8,
+            "evidence", _("Evidence"), Kind.ITEMS, S, MINOR, max_items=8, one=_("Piece of evidence"),
             hint=_("At least two items: one from data, one from an employer."),
             item=(
                 Field("type", _("Type"), Kind.CHOICE, S, MINOR, choices=(("data", _("Data")), ("employer", _("Employer")), ("community", _("Community")), ("other", _("Other")))),
@@ -87,7 +87,7 @@ NEED = Section(
         Field("learners", _("Learners a year"), Kind.INTEGER, O, MINOR, minimum=0, maximum=100000),
         Field("duplication", _("Duplication check"), Kind.LONG_TEXT, S, MINOR, hint=_("Which offering is near, and why this one is different; or where you searched."), max_words=300),
         Field(
-            "partners", _("Partners and their part"), Kind.ITEMS, S, MINOR, max_items=12,
+            "partners", _("Partners and their part"), Kind.ITEMS, S, MINOR, max_items=12, one=_("Partner"),
             hint=_("At least one outside your institution."),
             item=(
                 Field("name", _("Organisation"), Kind.TEXT, S, MINOR, max_chars=200),

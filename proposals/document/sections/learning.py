@@ -39,7 +39,7 @@ COMPETENCIES = Section(
     _("What holders can do. Begin each statement with a verb that somebody can observe."),
     (
         Field(
-            "competencies", _("Competencies"), Kind.ITEMS, S, SUBST, PUBLIC, max_items=10,
+            "competencies", _("Competencies"), Kind.ITEMS, S, SUBST, PUBLIC, max_items=10, one=_("Competency"),
             hint=_("One to ten. Avoid know, understand, appreciate and be aware."),
             item=(
                 Field("statement", _("Statement"), Kind.TEXT, S, SUBST, PUBLIC, max_chars=300),
@@ -50,7 +50,7 @@ COMPETENCIES = Section(
             ),
         ),
         Field(
-            "alignments", _("Alignments"), Kind.ITEMS, S, MINOR, PUBLIC, max_items=10,
+            "alignments", _("Alignments"), Kind.ITEMS, S, MINOR, PUBLIC, max_items=10, one=_("Alignment"),
             hint=_("At least one, to a framework outside your institution."),
             item=(
                 Field("framework", _("Framework"), Kind.TEXT, S, MINOR, PUBLIC, max_chars=200),
@@ -69,7 +69,7 @@ ASSESSMENT = Section(
     _("How each competency is proven. Attendance proves none."),
     (
         Field(
-            "assessments", _("Assessments"), Kind.ITEMS, S, SUBST, PUBLIC, max_items=12,
+            "assessments", _("Assessments"), Kind.ITEMS, S, SUBST, PUBLIC, max_items=12, one=_("Assessment"),
             hint=_("Every competency is covered by a summative item."),
             item=(
                 Field("title", _("Title"), Kind.TEXT, S, SUBST, PUBLIC, max_chars=200),
@@ -99,7 +99,7 @@ DELIVERY = Section(
     (
         Field("total_hours", _("Total hours"), Kind.DECIMAL, S, SUBST, PUBLIC, minimum=1, maximum=2000),
         Field(
-            "breakdown", _("Hours by kind"), Kind.ITEMS, O, MINOR, PUBLIC, max_items=8, hint=_("They add up to the total."),
+            "breakdown", _("Hours by kind"), Kind.ITEMS, O, MINOR, PUBLIC, max_items=8, one=_("Kind of hours"), hint=_("They add up to the total."),
             item=(
                 Field("label", _("Kind of work"), Kind.TEXT, S, MINOR, PUBLIC, max_chars=100),
                 Field("hours", _("Hours"), Kind.DECIMAL, S, MINOR, PUBLIC, minimum=0, maximum=2000),
@@ -116,7 +116,7 @@ DELIVERY = Section(
         Field("first_start", _("First start"), Kind.DATE, O, EDIT, PUBLIC, copied=False),
         Field("intake", _("Intake pattern"), Kind.TEXT, O, EDIT, PUBLIC, max_chars=200),
         Field(
-            "outline", _("Outline"), Kind.ITEMS, O, MINOR, PUBLIC, max_items=20,
+            "outline", _("Outline"), Kind.ITEMS, O, MINOR, PUBLIC, max_items=20, one=_("Module"),
             item=(
                 Field("module", _("Module"), Kind.TEXT, S, MINOR, PUBLIC, max_chars=200),
                 Field("hours", _("Hours"), Kind.DECIMAL, S, MINOR, PUBLIC, minimum=0, maximum=2000),

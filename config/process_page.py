@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 
 from notifications.rules import RULES
-from workflow.process import CREATED, MACHINES, OTHER_EVENTS, PREVIOUS, WHO_LABELS, Row, rows_of
+from workflow.events import OTHER_EVENTS
+from workflow.process import CREATED, MACHINES, PREVIOUS, WHO_LABELS, Row, rows_of
 from workflow.states import STATES, TURN
 
 HEADINGS = {

@@ -20,10 +20,11 @@ from proposals.standing import permissions, standing
 from proposals.writing.selectors import latest_revision, overlaid, pending, wrote
 from workflow import clocks
 from workflow import framework as frameworks
+from workflow.events import OTHER_EVENTS
 from workflow.facts import ProposalFacts
 from workflow.framework import Framework
 from workflow.models import TransitionRecord
-from workflow.process import CREATED, OTHER_EVENTS, Who
+from workflow.process import CREATED, Who
 from workflow.states import (
     BEFORE_SUBMISSION,
     EDITABLE,

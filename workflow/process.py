@@ -361,18 +361,6 @@ NEED = _rows(
 TABLE: tuple[Row, ...] = PROPOSAL + ENDORSEMENT + REVIEW + LISTING + NEED
 MACHINES: tuple[str, ...] = ("proposal", "endorsement", "review", "listing", "need")
 
-# Events that time or a person's word brings about without moving a state; notifications.rules must answer for each.
-OTHER_EVENTS: tuple[str, ...] = (
-    "comment.added",  # somebody commented where others can read it
-    "invitation.reminder",  # a partner has not answered; day 7 and day 12 of 14
-    "returned.reminder",  # the answer to a return is due; day 30 and day 53 of 60
-    "condition.reminder",  # a condition is due in 14 days
-    "condition.evidenced",  # the institution says a condition is met, with evidence
-    "review.overdue",  # the review clock has run out
-    "listing.review_due",  # the review cycle ends in 90 days
-    "endorsement.support_lost",  # an endorsement of a published listing was withdrawn
-)
-
 
 def rows_of(machine: str) -> tuple[Row, ...]:
     return tuple(row for row in TABLE if row.machine == machine)

@@ -5,7 +5,8 @@ import pytest
 from notifications import rendering
 from notifications.rules import MESSAGES, RULES, WHY, Audience
 from tests.notifications.sample import FULL, LEAST
-from workflow.process import OTHER_EVENTS, TABLE
+from workflow.events import OTHER_EVENTS
+from workflow.process import TABLE
 
 
 def test_every_event_has_its_rule_and_no_rule_lacks_its_event():

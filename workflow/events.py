@@ -1,0 +1,13 @@
+"""What people are told of beside the moves of the table; notifications.rules must answer for each."""
+
+# Brought about by time or by a person's word, without moving a state.
+OTHER_EVENTS: tuple[str, ...] = (
+    "comment.added",  # somebody commented where others can read it
+    "invitation.reminder",  # a partner has not answered; day 7 and day 12 of 14
+    "returned.reminder",  # the answer to a return is due; day 30 and day 53 of 60
+    "condition.reminder",  # a condition is due in 14 days
+    "condition.evidenced",  # the institution says a condition is met, with evidence
+    "review.overdue",  # the review clock has run out
+    "listing.review_due",  # the review cycle ends in 90 days
+    "endorsement.support_lost",  # an endorsement of a published listing was withdrawn
+)

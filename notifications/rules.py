@@ -25,6 +25,7 @@ class Audience(StrEnum):
     REVIEWERS = "reviewers"  # active on the case
     ASSIGNEE = "assignee"  # the reviewer of this review
     APPROVERS = "approvers"
+    ADMINISTRATORS = "administrators"  # of the organisation whose step is late
     NEED_OWNERS = "need_owners"
     NEED_SUPPORTERS = "need_supporters"  # authors of proposals that take up the need
 
@@ -40,6 +41,7 @@ WHY: dict[Audience, Promise] = {
     Audience.REVIEWERS: _("you review this proposal"),
     Audience.ASSIGNEE: _("this review was assigned to you"),
     Audience.APPROVERS: _("you decide on proposals for the Province"),
+    Audience.ADMINISTRATORS: _("you administer your organisation"),
     Audience.NEED_OWNERS: _("you stated this need"),
     Audience.NEED_SUPPORTERS: _("your proposal answers this need"),
 }
@@ -101,6 +103,7 @@ _PROPOSAL: dict[str, tuple[Rule, ...]] = {
     ),
     "proposal.lapse": (
         Rule(A.APPLICANT, "lapsed", INFO),
+        Rule(A.ADMINISTRATORS, "lapsed", INFO),
         Rule(A.CURRENT_ENDORSERS, "lapsed", INFO),
         Rule(A.COORDINATORS, "lapsed", INFO),
     ),
@@ -174,10 +177,14 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     "returned.reminder": (Rule(A.APPLICANT, "returned_reminder", ACT),),
     "condition.reminder": (Rule(A.APPLICANT, "condition_reminder", ACT),),
     "condition.evidenced": (Rule(A.COORDINATORS, "condition_evidenced", ACT),),
-    "review.overdue": (
-        Rule(A.ASSIGNEE, "review_overdue", ACT),
-        Rule(A.COORDINATORS, "review_overdue_coordinator", INFO),
+    "review.overdue": (Rule(A.ASSIGNEE, "review_overdue", ACT),),
+    # Once per step and person, however many reviews are out.
+    "province.overdue": (
+        Rule(A.COORDINATORS, "step_overdue", ACT),
+        Rule(A.ADMINISTRATORS, "step_overdue_administrator", INFO),
     ),
+    # Before the date: after it there is nothing left to save, and the lapse is told.
+    "institution.at_risk": (Rule(A.ADMINISTRATORS, "answer_at_risk", INFO),),
     "listing.review_due": (Rule(A.APPLICANT, "listing_review_due", ACT),),
     "endorsement.support_lost": (Rule(A.COORDINATORS, "support_lost", ACT),),
 }

@@ -23,7 +23,7 @@ from workflow import clocks
 from workflow.models import TransitionRecord
 from workflow.process import find
 from workflow.services import Answer
-from workflow.states import BEFORE_SUBMISSION, EDITABLE
+from workflow.states import BEFORE_SUBMISSION, EDITABLE, Party
 from workflow.states import ProposalState as P
 
 MAIN_WAY = (P.DRAFT, P.CO_DESIGN, P.SIGN_OFF, P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING, P.APPROVED)
@@ -108,7 +108,7 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "events": timeline(access, newest[:LATEST]),
         "more_history": len(newest) > LATEST,
         "comment_count": talking.comments(access).count(),
-        "late": access.due is not None and access.due < clocks.now(),
+        "spent": spent(access),
         "declarable": access.of_institution and access.state in EDITABLE | {P.SIGN_OFF},
         "changes_open": access.of_institution
         and access.state in {P.RETURNED, P.CO_DESIGN}
@@ -116,6 +116,12 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "conditions_open": access.of_institution and access.state == P.APPROVED_WITH_CONDITIONS,
         "letter": told_letter(access),
     }
+
+
+def spent(access: Access) -> list[tuple[str, int]]:
+    """Business days so far, institution's and Province's apart, from the moves that this person may know."""
+    days = clocks.time_by_party(selectors.history(access).filter(machine="proposal"))
+    return [(str(party.label), days[party]) for party in (Party.INSTITUTION, Party.PROVINCE)]
 
 
 def steps(state: str) -> list[Step]:

@@ -41,7 +41,10 @@ def set_clock(move: Move) -> None:
     due = clocks.due_of(records, framework_of(proposal), fast=proposal.track == Track.FAST)
     if proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
         due = first_condition_due(proposal)
-    set_fields(proposal, turn_since=clocks.since(records) or move.record.at, due_at=due)
+    since = clocks.since(records) or move.record.at
+    start = clocks.clock_start(records) or since
+    risk = clocks.at_risk_from(start, due, framework_of(proposal).at_risk) if due else None
+    set_fields(proposal, turn_since=since, due_at=due, risk_at=risk)
 
 
 def first_condition_due(proposal: Proposal) -> datetime | None:

@@ -25,7 +25,7 @@ from proposals.review.passage import resolve as review_resolver
 from proposals.writing.services import settle_sittings
 from workflow import clocks
 from workflow.refusals import Refusal
-from workflow.states import ENDORSEMENT_CURRENT, EndorsementState, NeedState, ProposalState, ReviewState
+from workflow.states import ENDORSEMENT_CURRENT, IN_PROVINCE, EndorsementState, NeedState, ProposalState, ReviewState
 
 UNANSWERED = frozenset({EndorsementState.INVITED, EndorsementState.OPENED, EndorsementState.DRAFTED})
 
@@ -34,6 +34,7 @@ def run() -> dict[str, int]:
     """Reminders first, then what they announced. Returns how many of each happened."""
     return {
         "reminders": remind_institutions() + remind_partners() + remind_reviewers(),
+        "escalated": escalate(),
         "expired": expire_endorsements(),
         "lapsed": lapse_proposals(),
         "released": release_needs_of_declined(),
@@ -95,6 +96,18 @@ def remind_reviewers() -> int:
             resolve=review_resolver(review),
             context=review_context(review, SYSTEM, ""),
         )
+    return told
+
+
+def escalate() -> int:
+    """Told once per step to whoever can see to it: the Province when it is late, an institution while it can answer."""
+    now = clocks.now()
+    moving = Proposal.objects.filter(Q(held_until=None) | Q(held_until__lte=now)).select_related("lead", "framework")
+    told = 0
+    for proposal in moving.filter(state__in=IN_PROVINCE, due_at__lt=now).iterator():
+        told += first_time(proposal, "province.overdue", proposal.pk, proposal.turn_since, proposal.due_at)
+    for proposal in moving.filter(state__in=list(REMINDER_EVENTS), risk_at__lte=now, due_at__gte=now).iterator():
+        told += first_time(proposal, "institution.at_risk", proposal.pk, proposal.turn_since, proposal.due_at)
     return told
 
 

@@ -43,7 +43,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    found = selectors.search(actor, words=asked.get("q", ""), state=asked.get("state", ""))
+    found = selectors.search(actor, words=asked.get("q", ""), state=asked.get("state", ""), mark=asked.get("mark", ""))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,

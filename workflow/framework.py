@@ -64,6 +64,14 @@ class FastTrack:
 
 
 @dataclass(frozen=True)
+class AtRisk:
+    """A step is at risk when less than `percent` of its business days, or fewer than `business_days`, remain."""
+
+    percent: int = 20
+    business_days: int = 2
+
+
+@dataclass(frozen=True)
 class Framework:
     """`deadlines` are days: business days where the name is in `business_deadlines`, else calendar days.
 
@@ -79,6 +87,7 @@ class Framework:
     deadlines: Mapping[str, int]
     business_deadlines: frozenset[str]
     reminders: Mapping[str, tuple[int, ...]]
+    at_risk: AtRisk
     holding_window: timedelta
     endorsements_minimum: int
     endorsement_demand: frozenset[str]
@@ -137,6 +146,7 @@ def load(version: FrameworkVersion) -> Framework:
         deadlines={name: int(item["days"]) for name, item in deadlines.items()},
         business_deadlines=frozenset(name for name, item in deadlines.items() if item["unit"] == BUSINESS),
         reminders={name: tuple(item["reminders"]) for name, item in deadlines.items() if "reminders" in item},
+        at_risk=AtRisk(**content.get("at_risk", {})),
         holding_window=_holding_window(content),
         endorsements_minimum=endorsement["minimum"],
         endorsement_demand=frozenset(endorsement["demand"]),

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "proposals",
     "proposals.needs",
     "proposals.overlap",
+    "proposals.insight",
     "proposals.writing",
     "proposals.starts",
     "proposals.exchange",

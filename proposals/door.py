@@ -40,7 +40,8 @@ class Passage:
     """What the door must know of one machine. `case_field` names the foreign key to the case ("" where it is its own).
 
     `gather(subject, actor, state)` makes the facts; `state` is "" for a subject that is not created yet.
-    `prepare(subject, name)` runs before them, once the subject is locked.
+    `prepare(subject, name)` runs before them, once the subject is locked; `details(subject, name)` is what the record
+    says of the move beside the caller's own.
     """
 
     machine: str
@@ -55,6 +56,7 @@ class Passage:
     methods: Mapping[str, str] = field(default_factory=dict)
     silent: Callable[[Any, str], bool] = lambda subject, name: False
     prepare: Callable[[Any, str], None] = lambda subject, name: None
+    details: Callable[[Any, str], Mapping[str, Any]] = lambda subject, name: {}
 
 
 def act(
@@ -81,9 +83,10 @@ def act(
         passage.prepare(subject, name)
         row = _permitted(passage, subject, name, actor, seen_version, reason)
         source = subject.state
+        said = {**passage.details(subject, name), **(details or {})}
         getattr(subject, passage.methods.get(name, name))()
         _save(subject)
-        return _follow(passage, subject, row, source, actor, reason, details or {}, idempotency_key)
+        return _follow(passage, subject, row, source, actor, reason, said, idempotency_key)
 
 
 def begin(

@@ -11,11 +11,11 @@ from partners.services import group_for
 from proposals import door
 from proposals.door import Move
 from proposals.facts import dossier, framework_of
+from proposals.insight import services as insight
 from proposals.models import Proposal, Revision, Track
 from proposals.needs.models import Need
 from proposals.needs.passage import NEED
 from proposals.overlap import services as overlap
-from proposals.overlap.selectors import near
 from proposals.review.carry import carry_over
 from proposals.review.models import DecisionPackage, Outcome, Review
 from proposals.review.package import freeze
@@ -38,6 +38,7 @@ def set_clock(move: Move) -> None:
     """Whose turn since when, due when: from the records, or from the conditions' own dates."""
     proposal: Proposal = move.subject
     records = list(TransitionRecord.objects.filter(subject_id=proposal.pk).order_by("id"))
+    insight.note(proposal, records)
     due = clocks.due_of(records, framework_of(proposal), fast=proposal.track == Track.FAST)
     if proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
         due = first_condition_due(proposal)
@@ -70,7 +71,7 @@ def submitted(move: Move) -> None:
     if proposal.framework is None:
         set_fields(proposal, framework=frameworks.current())
     frozen = latest.number if latest else None
-    set_fields(proposal, round=proposal.round + 1, frozen_revision=frozen, track=track_for(proposal))
+    set_fields(proposal, round=proposal.round + 1, frozen_revision=frozen, track=move.record.details["track"])
     overlap.note(proposal, latest.content if latest else {}, submitted=True)
     open_to_province(proposal)
     set_clock(move)
@@ -81,20 +82,6 @@ def open_to_province(proposal: Proposal) -> None:
         grant(proposal, group_for(province, Role.COORDINATOR), ["coordinate"])
         grant(proposal, group_for(province, Role.APPROVER), ["decide"])
         grant(proposal, group_for(province, Role.AUDITOR), ["audit"])
-
-
-def track_for(proposal: Proposal) -> str:
-    """Fast for a first round of a short non-credit proposal that is near nothing, by the framework's rule."""
-    case = dossier(proposal)
-    delivery = case.content.get("G", {})
-    rule = case.framework.fast_track
-    hours = delivery.get("total_hours")
-    short = isinstance(hours, int | float) and hours <= rule.max_hours
-    non_credit = delivery.get("credit_status") == "non_credit"
-    asked = bool(case.content.get("A", {}).get("fast_track"))
-    if not (asked and short and non_credit and proposal.round == 0):
-        return Track.FULL
-    return Track.FULL if near(proposal, case.content) else Track.FAST
 
 
 def resubmitted(move: Move) -> None:

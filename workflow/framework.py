@@ -56,11 +56,15 @@ class ScalePoint:
 
 @dataclass(frozen=True)
 class FastTrack:
-    """Illustrative rule: who may go the short way, and what that way asks for."""
+    """Illustrative rule: who may go the short way, and what that way asks for.
+
+    `record_months`: so long back nothing of the institution's was declined, has lapsed or was suspended.
+    """
 
     non_credit: bool
     max_hours: int
     reviewers: int
+    record_months: int = 24
 
 
 @dataclass(frozen=True)

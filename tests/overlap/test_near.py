@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from proposals.document.sample import complete
-from proposals.effects import track_for
+from proposals.tracks import track_for
 from proposals.facts import dossier, findings
 from proposals.models import Proposal
 from proposals.overlap import services

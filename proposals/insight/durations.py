@@ -1,0 +1,117 @@
+"""Time in stage, and from submission to decision: by stage, institution, track and quarter."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import ExtractQuarter, ExtractYear
+from django.utils.translation import gettext as _
+
+from proposals.insight.measures import Spread, spread
+from proposals.insight.models import Stay
+from proposals.insight.scope import STAGES, TRACKS, WHOLE, Asked
+from proposals.insight.tables import Bars, Cell, Table, figures
+from workflow import clocks
+from workflow.clocks import Track
+from workflow.states import ProposalState
+
+Keys = tuple[str, ...]
+
+
+def tables(asked: Asked) -> list[Table]:
+    found = [by_stage(asked), by_track(asked), by_quarter(asked)]
+    return [found[0], by_institution(asked), *found[1:]] if asked.scope.province else found
+
+
+def by_stage(asked: Asked) -> Table:
+    own = _spreads(asked, asked.cases("proposal__") & asked.told("proposal__"), "state")
+    own[(WHOLE,)] = _whole(asked, asked.cases("proposal__") & asked.told("proposal__")).get(())
+    rows = [(stage.value, str(stage.label)) for stage in STAGES] + [(WHOLE, _("From submission to decision"))]
+    columns: tuple[str, ...] = (_("Stage"), *_measured())
+    table: list[tuple[Cell, ...]] = [(label, *figures(own.get((key,)))) for key, label in rows]
+    if not asked.scope.province:
+        wide = _spreads(asked, asked.everybody("proposal__"), "state")
+        wide[(WHOLE,)] = _whole(asked, asked.everybody("proposal__")).get(())
+        columns = (*columns, _("Median, all institutions"))
+        table = [(*row, _beside(wide.get((key,)))) for row, (key, _label) in zip(table, rows, strict=True)]
+    return Table("stage", _("Time in stage"), columns, tuple(table), _note(), Bars(2, 3))
+
+
+def by_institution(asked: Asked) -> Table:
+    found = _chosen(asked, "proposal__lead")
+    rows = tuple((str(one), *figures(found.get((one.pk,)))) for one in asked.institutions)
+    return Table("institution", _title(asked, _("by institution")), (_("Institution"), *_measured()), rows, "", Bars(2, 3))
+
+
+def by_track(asked: Asked) -> Table:
+    found = _chosen(asked, "track")
+    rows = tuple((str(label), *figures(found.get((str(key),)))) for key, label in TRACKS.items())
+    return Table("track", _title(asked, _("by track")), (_("Track"), *_measured()), rows, "", Bars(2, 3))
+
+
+def by_quarter(asked: Asked) -> Table:
+    """The quarter in which the stay ended, or the decision fell."""
+    found = _chosen(asked, "year", "quarter")
+    rows = tuple((f"{year} {_('Q')}{quarter}", *figures(value)) for (year, quarter), value in sorted(found.items()))
+    return Table("quarter", _title(asked, _("by quarter")), (_("Quarter"), *_measured()), rows, "", Bars(2, 3))
+
+
+def _measured() -> tuple[str, str, str]:
+    return _("Ended"), _("Median, business days"), _("90th percentile")
+
+
+def _note() -> str:
+    return _("Half took the median or less, nine in ten the 90th percentile or less. Counted are stays that ended.")
+
+
+def _title(asked: Asked, by: str) -> str:
+    stage = _("From submission to decision") if asked.stage == WHOLE else str(ProposalState(asked.stage).label)
+    return f"{stage}, {by}"
+
+
+def _beside(value: Spread | None) -> Cell:
+    return value.median if value else None
+
+
+def _chosen(asked: Asked, *keys: str) -> dict[tuple[Any, ...], Spread | None]:
+    """Spreads of the stage that was asked for, by `keys`."""
+    cases = asked.cases("proposal__") & asked.told("proposal__")
+    if asked.stage == WHOLE:
+        return _whole(asked, cases, *keys)
+    return _spreads(asked, cases & Q(state=asked.stage), *keys)
+
+
+def _spreads(asked: Asked, cases: Q, *keys: str) -> dict[tuple[Any, ...], Spread | None]:
+    return _grouped(_within(asked, cases, "left"), "days", "left", keys)
+
+
+def _whole(asked: Asked, cases: Q, *keys: str) -> dict[tuple[Any, ...], Spread | None]:
+    """From submission to the decision of the round, the Province's days alone."""
+    rows = _within(asked, cases & Q(state=ProposalState.SUBMITTED), "decided")
+    return _grouped(rows, "to_decision", "decided", keys)
+
+
+def _within(asked: Asked, cases: Q, moment: str) -> QuerySet[Stay]:
+    rows = Stay.objects.filter(cases, **{f"{moment}__isnull": False})
+    if asked.since is not None:
+        rows = rows.filter(**{f"{moment}__gte": asked.since})
+    return rows.filter(track=asked.track) if asked.track else rows
+
+
+def _grouped(
+    rows: QuerySet[Stay], days: str, moment: str, keys: Iterable[str]
+) -> dict[tuple[Any, ...], Spread | None]:
+    """One query: the database counts how often each number of days occurred."""
+    names = tuple(keys)
+    when: dict[str, Callable[..., Any]] = {"year": ExtractYear, "quarter": ExtractQuarter}
+    made = {name: when[name](moment, tzinfo=clocks.HALIFAX) for name in names if name in when}
+    counts: dict[tuple[Any, ...], dict[int, int]] = {}
+    grouped = rows.annotate(**made).order_by().values(*names, value=F(days)).annotate(times=Count("pk"))
+    for row in grouped:
+        counts.setdefault(tuple(row[name] for name in names), {})[row["value"]] = row["times"]
+    return {key: spread(found) for key, found in counts.items()}
+
+
+def remaining(state: str, track: Track) -> Q:
+    """Condition on the stays from which a case in this state and track is expected to be decided like."""
+    return Q(state=state, track=str(track), to_decision__isnull=False)

@@ -1,7 +1,7 @@
-"""What the pages of insight cost, with 100 and with 10,000 cases: `python -m benchmarks.insight` (DATABASE_URL as ever).
+"""What the pages of insight cost with 100 and with 10,000 cases: `python -m benchmarks.insight` (DATABASE_URL as ever).
 
 Each figure is a ratio in one run: the page's tables against a plain Django query that counts the same rows by state.
-The histories are made up: eight moves a case, spread over two years, eleven institutions, two tracks, one return in three.
+The histories are made up: some eight moves a case over two years, eleven institutions, one return in three.
 """
 
 import os

@@ -72,6 +72,11 @@ _PROPOSAL: dict[str, tuple[Rule, ...]] = {
         Rule(A.REVIEWERS, "review_can_begin", ACT),
         Rule(A.AUTHORS, "review_started", INFO),
     ),
+    "proposal.send_to_full_review": (
+        Rule(A.COORDINATORS, "full_review_coordinator", ACT),
+        Rule(A.REVIEWERS, "full_review_reviewer", ACT),
+        Rule(A.AUTHORS, "full_review_author", INFO),
+    ),
     # Partners are not told: those whose endorsement an answer makes stale hear of it then, with what changed.
     "proposal.return_for_changes": (Rule(A.APPLICANT, "returned", ACT),),
     "proposal.resubmit": (

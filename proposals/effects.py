@@ -84,6 +84,15 @@ def open_to_province(proposal: Proposal) -> None:
         grant(proposal, group_for(province, Role.AUDITOR), ["audit"])
 
 
+def widened(move: Move) -> None:
+    """All criteria, and the framework's number of reviewers; who is done judges what was left out."""
+    proposal: Proposal = move.subject
+    set_fields(proposal, track=Track.FULL)
+    set_clock(move)
+    for review in Review.objects.filter(proposal=proposal, state=ReviewState.SUBMITTED):
+        door.act(REVIEW, review.pk, "reopen", actor=SYSTEM, seen_version=None)
+
+
 def resubmitted(move: Move) -> None:
     """The same reviewers look again; criteria whose sections did not change carry over."""
     submitted(move)
@@ -167,6 +176,7 @@ EFFECTS = {
     "refuse_sign_off": set_clock,
     "submit": submitted,
     "start_review": set_clock,
+    "send_to_full_review": widened,
     "return_for_changes": hold,
     "resubmit": resubmitted,
     "reopen_co_design": set_clock,

@@ -115,6 +115,10 @@ class Proposal(models.Model):
     def start_review(self) -> None:
         """Completeness is confirmed, reviewers are clear."""
 
+    @moves("proposal", "send_to_full_review")
+    def send_to_full_review(self) -> None:
+        """A gate criterion is not fully met, so the fast track is over."""
+
     @moves("proposal", "return_for_changes")
     def return_for_changes(self) -> None:
         """Numbered changes are required; the Province's clock is paused."""

@@ -49,10 +49,8 @@ def obstacles(case: Dossier) -> list[str]:
     if near(case.proposal, case.content):
         found.append(_("It is near an offer that exists."))
     if _blots(case):
-        found.append(
-            _("A proposal of the institution was declined or lapsed, or a listing suspended, in the last %(months)s months.")
-            % {"months": rule.record_months}
-        )
+        months = {"months": rule.record_months}
+        found.append(_("In the last %(months)s months a proposal was declined or lapsed, or a listing suspended.") % months)
     return found
 
 

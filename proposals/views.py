@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.actors_http import actor_of
-from partners.roles import Role
-from partners.selectors import has_role, organisations_where
+from partners.roles import OrganisationKind, Role
+from partners.selectors import has_role, member_kinds, organisations_where
 from proposals import selectors
 from proposals.forms import FilterForm, NewProposalForm
 from proposals.http import answers_refusals, moved, new_key
@@ -49,6 +49,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         "page": page,
         "lines": lines(actor, page),
         "form": form,
+        "may_look": bool(member_kinds(actor.user) - {OrganisationKind.PARTNER}),
         "filtered": any(asked.values()),
         "may_create": has_role(actor.user, Role.AUTHOR),
     }

@@ -181,6 +181,8 @@ def track_of(records: Iterable[Moved], *, fast: bool) -> Track:
     for record in reversed(effective(records)):
         if record.transition == "resubmit":
             return Track.RESUBMISSION
+        if record.transition == "send_to_full_review":
+            return Track.FULL
         if record.transition in {"submit", "reconsider"}:
             break
     return Track.FAST if fast else Track.FULL

@@ -11,6 +11,7 @@ from proposals.codesign.models import Endorsement, Part
 from proposals.insight.measures import counted, spread
 from proposals.insight.scope import Asked
 from proposals.insight.tables import Bars, Cell, Table, figures
+from proposals.suppression import LEAST
 from workflow.calendar import local_date
 from workflow.models import TransitionRecord
 from workflow.states import EndorsementState
@@ -30,7 +31,8 @@ def _by_institution(asked: Asked, own: Q) -> Table:
     rows = [_row(str(one), groups.get(one.pk, [])) for one in asked.institutions]
     if not asked.scope.province:
         everybody = _grouped(asked, asked.everybody("proposal__"), ALL).get(ALL, [])
-        rows.append(_row(_("All institutions"), everybody))
+        others = len(everybody) - sum(len(found) for found in groups.values())
+        rows.append(_row(_("All institutions"), everybody) if others >= LEAST else _unknown())
     return Table("institution", _("How partners answer"), _columns(_("Institution")), tuple(rows), _note(), BARS)
 
 
@@ -71,6 +73,10 @@ def _answers(asked: Asked) -> Mapping[Any, datetime]:
         moves = moves.filter(at__gte=asked.since)
     newest_first = moves.order_by("-id").values_list("subject_id", "at")
     return dict(newest_first)
+
+
+def _unknown() -> tuple[Cell, ...]:
+    return (_("All institutions"), *[None] * 6)
 
 
 def _row(name: str, invitations: list[tuple[str, int | None]]) -> tuple[Cell, ...]:

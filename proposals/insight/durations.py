@@ -11,11 +11,9 @@ from proposals.insight.measures import Spread, spread
 from proposals.insight.models import Stay
 from proposals.insight.scope import STAGES, TRACKS, WHOLE, Asked
 from proposals.insight.tables import Bars, Cell, Table, figures
+from proposals.suppression import LEAST
 from workflow import clocks
-from workflow.clocks import Track
 from workflow.states import ProposalState
-
-Keys = tuple[str, ...]
 
 
 def tables(asked: Asked) -> list[Table]:
@@ -33,27 +31,34 @@ def by_stage(asked: Asked) -> Table:
         wide = _spreads(asked, asked.everybody("proposal__"), "state")
         wide[(WHOLE,)] = _whole(asked, asked.everybody("proposal__")).get(())
         columns = (*columns, _("Median, all institutions"))
-        table = [(*row, _beside(wide.get((key,)))) for row, (key, _label) in zip(table, rows, strict=True)]
+        table = [
+            (*row, _beside(wide.get((key,)), own.get((key,)))) for row, (key, _label) in zip(table, rows, strict=True)
+        ]
     return Table("stage", _("Time in stage"), columns, tuple(table), _note(), Bars(2, 3))
 
 
 def by_institution(asked: Asked) -> Table:
     found = _chosen(asked, "proposal__lead")
-    rows = tuple((str(one), *figures(found.get((one.pk,)))) for one in asked.institutions)
-    return Table("institution", _title(asked, _("by institution")), (_("Institution"), *_measured()), rows, "", Bars(2, 3))
+    rows = [(str(one), found.get((one.pk,))) for one in asked.institutions]
+    return _table(asked, "institution", _("by institution"), _("Institution"), rows)
 
 
 def by_track(asked: Asked) -> Table:
     found = _chosen(asked, "track")
-    rows = tuple((str(label), *figures(found.get((str(key),)))) for key, label in TRACKS.items())
-    return Table("track", _title(asked, _("by track")), (_("Track"), *_measured()), rows, "", Bars(2, 3))
+    rows = [(str(label), found.get((str(key),))) for key, label in TRACKS.items()]
+    return _table(asked, "track", _("by track"), _("Track"), rows)
 
 
 def by_quarter(asked: Asked) -> Table:
     """The quarter in which the stay ended, or the decision fell."""
     found = _chosen(asked, "year", "quarter")
-    rows = tuple((f"{year} {_('Q')}{quarter}", *figures(value)) for (year, quarter), value in sorted(found.items()))
-    return Table("quarter", _title(asked, _("by quarter")), (_("Quarter"), *_measured()), rows, "", Bars(2, 3))
+    rows = [(f"{year}, {_('quarter')} {quarter}", value) for (year, quarter), value in sorted(found.items())]
+    return _table(asked, "quarter", _("by quarter"), _("Quarter"), rows)
+
+
+def _table(asked: Asked, key: str, by: str, name: str, rows: list[tuple[str, Spread | None]]) -> Table:
+    made = tuple((label, *figures(value)) for label, value in rows)
+    return Table(key, _title(asked, by), (name, *_measured()), made, "", Bars(2, 3))
 
 
 def _measured() -> tuple[str, str, str]:
@@ -69,8 +74,10 @@ def _title(asked: Asked, by: str) -> str:
     return f"{stage}, {by}"
 
 
-def _beside(value: Spread | None) -> Cell:
-    return value.median if value else None
+def _beside(everybody: Spread | None, own: Spread | None) -> Cell:
+    """All institutions' median, where enough cases of others make it up that none of them can be made out."""
+    others = (everybody.count if everybody else 0) - (own.count if own else 0)
+    return everybody.median if everybody and others >= LEAST else None
 
 
 def _chosen(asked: Asked, *keys: str) -> dict[tuple[Any, ...], Spread | None]:
@@ -98,9 +105,7 @@ def _within(asked: Asked, cases: Q, moment: str) -> QuerySet[Stay]:
     return rows.filter(track=asked.track) if asked.track else rows
 
 
-def _grouped(
-    rows: QuerySet[Stay], days: str, moment: str, keys: Iterable[str]
-) -> dict[tuple[Any, ...], Spread | None]:
+def _grouped(rows: QuerySet[Stay], days: str, moment: str, keys: Iterable[str]) -> dict[tuple[Any, ...], Spread | None]:
     """One query: the database counts how often each number of days occurred."""
     names = tuple(keys)
     when: dict[str, Callable[..., Any]] = {"year": ExtractYear, "quarter": ExtractQuarter}
@@ -110,8 +115,3 @@ def _grouped(
     for row in grouped:
         counts.setdefault(tuple(row[name] for name in names), {})[row["value"]] = row["times"]
     return {key: spread(found) for key, found in counts.items()}
-
-
-def remaining(state: str, track: Track) -> Q:
-    """Condition on the stays from which a case in this state and track is expected to be decided like."""
-    return Q(state=state, track=str(track), to_decision__isnull=False)

@@ -27,18 +27,15 @@ def by_criterion(asked: Asked) -> Table:
         .values("criterion")
         .annotate(changes=Count("pk"), cases=Count("proposal", distinct=True))
     }
-    known = frameworks.load(frameworks.current()).criteria
-    names = {one.key: f"{one.key} {one.title}" for one in known} | {key: key for key in found if key not in {one.key for one in known}}
-    rows = tuple(
-        (name, *((found[key][part] if key in found else 0) for part in ("cases", "changes"))) for key, name in names.items()
-    )
+    names = {one.key: f"{one.key} {one.title}" for one in frameworks.load(frameworks.current()).criteria}
+    names |= {key: key for key in sorted(found.keys() - names.keys())}
+    counts = {key: (row["cases"], row["changes"]) for key, row in found.items()}
+    rows = tuple((name, *counts.get(key, (0, 0))) for key, name in names.items())
     columns = (_("Criterion"), _("Proposals returned"), _("Required changes"))
     note = _("Returns in this period: %(number)s.") % {"number": total}
     return Table("criterion", _("Returns by criterion"), columns, rows, note, Bars(1, 2))
 
 
 def _returns(asked: Asked) -> QuerySet[Stay]:
-    rows = Stay.objects.filter(
-        asked.cases("proposal__") & asked.told("proposal__") & Q(state=ProposalState.RETURNED)
-    )
+    rows = Stay.objects.filter(asked.cases("proposal__") & asked.told("proposal__") & Q(state=ProposalState.RETURNED))
     return rows.filter(entered__gte=asked.since) if asked.since is not None else rows

@@ -74,7 +74,9 @@ class AskedForm(forms.Form):
     def __init__(self, data: Any, scope: Scope) -> None:
         super().__init__(data)
         fields: dict[str, Any] = self.fields
-        periods = [("" if one == DEFAULT_MONTHS else one, _("The last %(number)s months") % {"number": one}) for one in MONTHS]
+        periods = [
+            ("" if one == DEFAULT_MONTHS else one, _("The last %(number)s months") % {"number": one}) for one in MONTHS
+        ]
         fields["period"].choices = [*periods, (EVER, _("Since the beginning"))]
         tracks = (Track.FULL, Track.FAST, Track.RESUBMISSION)
         fields["track"].choices = [("", _("Any track")), *[(str(one), TRACKS[one]) for one in tracks]]

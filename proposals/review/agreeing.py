@@ -13,6 +13,7 @@ from proposals.passages import PROPOSAL
 from proposals.review.carry import carried_consensus
 from proposals.review.locked import coordinated, person
 from proposals.review.models import NEEDS_COMMENT, Consensus, Review
+from proposals.review.widening import widen
 from workflow import clocks
 from workflow.refusals import GateClosed, StaleVersion, WrongState
 from workflow.states import ProposalState, ReviewState
@@ -23,9 +24,20 @@ def set_consensus(
 ) -> Consensus:
     """The one verdict that the reviewers agree on, written down by the coordinator.
 
+    On the fast track one that demands a change sends the case to the full review.
+
     Raises:
         WrongState: reviews are still out. GateClosed: the comment is missing.
     """
+    with transaction.atomic():
+        consensus = _written(pk, criterion, value, comment, actor, seen_version)
+        widen(consensus.proposal, {criterion: value})
+    return consensus
+
+
+def _written(
+    pk: UUID, criterion: str, value: str, comment: str, actor: Actor, seen_version: int | None = None
+) -> Consensus:
     with transaction.atomic():
         proposal = coordinated(pk, actor, {ProposalState.UNDER_REVIEW})
         outstanding = Review.objects.filter(
@@ -54,7 +66,9 @@ def agree(
         proposal: Proposal = door.lock(PROPOSAL, pk)
         if seen_version is not None and seen_version != proposal.version:
             raise StaleVersion(seen_version, proposal.version)
-        return [set_consensus(pk, key, value, text, actor=actor) for key, (value, text) in verdicts.items()]
+        rows = [_written(pk, key, value, text, actor) for key, (value, text) in verdicts.items()]
+        widen(proposal, {key: value for key, (value, _text) in verdicts.items()})
+        return rows
 
 
 def carry_consensus(pk: UUID, *, actor: Actor) -> int:

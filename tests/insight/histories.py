@@ -23,7 +23,7 @@ class Moved:
 
 @st.composite
 def histories(draw, least: int = 0, most: int = 25) -> list[Moved]:
-    """A walk through the process table, each step some hours after the one before; now and then a decision goes back."""
+    """A walk through the process table, some hours a step; now and then a decision goes back."""
     state, before, at = "draft", "", BEGIN
     found = [Moved("create", "draft", at)]
     for _ in range(draw(st.integers(least, most))):

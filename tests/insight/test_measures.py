@@ -1,6 +1,7 @@
 """The figures equal the plainest model on random histories, and time counted per party sums to the whole."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -52,7 +53,7 @@ def test_each_stay_is_as_long_as_counting_day_by_day_says(moves):
     kept = effective(moves)
     assert found[0].entered == kept[0].at
     assert found[-1].left is None
-    for one, after in zip(found, found[1:], strict=False):
+    for one, after in pairwise(found):
         assert one.left == after.entered
         assert one.state != after.state
         assert one.days == day_by_day(one.entered, one.left)

@@ -119,7 +119,11 @@ def test_the_figures_are_those_of_the_histories(demo):
         for stay in stays(TransitionRecord.objects.filter(subject_id=proposal.pk).order_by("id"))
         if stay.state == "under_review" and stay.days is not None
     )
-    assert rows["Under review"] == [str(len(days)), str(days[(len(days) + 1) // 2 - 1]), str(days[-(-len(days) * 9 // 10) - 1])]
+    assert rows["Under review"] == [
+        str(len(days)),
+        str(days[(len(days) + 1) // 2 - 1]),
+        str(days[-(-len(days) * 9 // 10) - 1]),
+    ]
 
 
 def test_an_older_stay_is_outside_the_period(demo):
@@ -155,7 +159,7 @@ def test_a_held_decision_does_not_show_in_the_institutions_figures(world):
     with clocks.at(story.proposal.held_until + timedelta(minutes=1)):
         after = [tables_of(read(client, page)) for page in PAGES if "reviewers" not in page]
     assert after != during
-    now = [dict((row[0], row[2]) for row in one[0][0][1:]) for one in (before, during, after)]
+    now = [{row[0]: row[2] for row in one[0][0][1:]} for one in (before, during, after)]
     assert now[0]["Under review"] == now[1]["Under review"] == "1"
     assert now[2]["Returned for changes"] == "1"
 
@@ -174,7 +178,9 @@ def test_the_pages_ask_as_much_for_one_case_as_for_three(world):
 
     def one_more(topic: str) -> None:
         story = world.story(days=60, topic=topic).invite("fundy").open().endorse("fundy").sign_off().submit()
-        story.assign("rita", "rob").review("rita", "rob").require("R2", "C", "Say more.").move("return_for_changes", "cora")
+        story.assign("rita", "rob").review("rita", "rob").require("R2", "C", "Say more.").move(
+            "return_for_changes", "cora"
+        )
 
     one_more("ocean-sensors")
     one = asked()

@@ -9,13 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from proposals.document.sample import complete
-from proposals.tracks import track_for
 from proposals.facts import dossier, findings
 from proposals.models import Proposal
 from proposals.overlap import services
 from proposals.overlap.models import Entry
 from proposals.overlap.selectors import near
 from proposals.services import create_proposal
+from proposals.tracks import track_for
 from proposals.writing.services import save_section
 from workflow import clocks
 

@@ -1,0 +1,54 @@
+"""Time to market, for everybody: from the first draft to the approval, in calendar days, with small numbers hidden."""
+
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Min, Q
+from django.utils.translation import gettext as _
+
+from partners.models import Organisation
+from proposals.insight.measures import counted, spread
+from proposals.insight.models import Stay
+from proposals.insight.tables import Bars, Cell, Table, figures
+from proposals.suppression import hidden
+from workflow import clocks
+from workflow.states import ProposalState
+
+APPROVED = (ProposalState.APPROVED, ProposalState.APPROVED_WITH_CONDITIONS)
+
+
+def tables() -> list[Table]:
+    found = _approvals()
+    institutions = {
+        one.pk: str(one) for one in Organisation.objects.filter(pk__in={lead for lead, _at, _days in found})
+    }
+    by_year: dict[str, list[int]] = {}
+    by_institution: dict[str, list[int]] = {}
+    for lead, at, days in found:
+        by_year.setdefault(str(at.year), []).append(days)
+        by_institution.setdefault(institutions[lead], []).append(days)
+    return [
+        _table("year", _("Time to market, by year of approval"), _("Year"), by_year),
+        _table("institution", _("Time to market, by institution"), _("Institution"), by_institution),
+    ]
+
+
+def _approvals() -> list[tuple[UUID, date, int]]:
+    """(institution, day of the first approval, calendar days since the first draft) of what is approved and told."""
+    told = Q(proposal__held_until=None) | Q(proposal__held_until__lte=clocks.now())
+    rows = Stay.objects.filter(told, state__in=APPROVED).order_by()
+    moments = rows.values("proposal").annotate(
+        lead=F("proposal__lead"), began=F("proposal__created_at"), at=Min("entered")
+    )
+    days = [(row["lead"], clocks.local_date(row["began"]), clocks.local_date(row["at"])) for row in moments]
+    return [(lead, at, (at - began).days) for lead, began, at in days]
+
+
+def _table(key: str, title: str, name: str, groups: dict[str, list[int]]) -> Table:
+    secret = hidden({group: len(days) for group, days in groups.items()})
+    rows: list[tuple[Cell, ...]] = []
+    for group, days in sorted(groups.items()):
+        shown = (_("not shown"), None, None) if group in secret else figures(spread(counted(days)))
+        rows.append((group, *shown))
+    columns = (name, _("Approved"), _("Median, calendar days"), _("90th percentile"))
+    return Table(key, title, columns, tuple(rows), "", Bars(2, 3))

@@ -50,7 +50,9 @@ def obstacles(case: Dossier) -> list[str]:
         found.append(_("It is near an offer that exists."))
     if _blots(case):
         months = {"months": rule.record_months}
-        found.append(_("In the last %(months)s months a proposal was declined or lapsed, or a listing suspended.") % months)
+        found.append(
+            _("In the last %(months)s months a proposal was declined or lapsed, or a listing suspended.") % months
+        )
     return found
 
 

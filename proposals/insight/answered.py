@@ -8,10 +8,9 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from proposals.codesign.models import Endorsement, Part
-from proposals.insight.measures import counted, spread
+from proposals.insight.measures import ENOUGH, counted, spread
 from proposals.insight.scope import Asked
 from proposals.insight.tables import Bars, Cell, Table, figures
-from proposals.suppression import LEAST
 from workflow.calendar import local_date
 from workflow.models import TransitionRecord
 from workflow.states import EndorsementState
@@ -32,7 +31,7 @@ def _by_institution(asked: Asked, own: Q) -> Table:
     if not asked.scope.province:
         everybody = _grouped(asked, asked.everybody("proposal__"), ALL).get(ALL, [])
         others = len(everybody) - sum(len(found) for found in groups.values())
-        rows.append(_row(_("All institutions"), everybody) if others >= LEAST else _unknown())
+        rows.append(_row(_("All institutions"), everybody) if others >= ENOUGH else _unknown())
     return Table("institution", _("How partners answer"), _columns(_("Institution")), tuple(rows), _note(), BARS)
 
 

@@ -7,11 +7,10 @@ from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import ExtractQuarter, ExtractYear
 from django.utils.translation import gettext as _
 
-from proposals.insight.measures import Spread, spread
+from proposals.insight.measures import ENOUGH, Spread, spread
 from proposals.insight.models import Stay
 from proposals.insight.scope import STAGES, TRACKS, WHOLE, Asked
 from proposals.insight.tables import Bars, Cell, Table, figures
-from proposals.suppression import LEAST
 from workflow import clocks
 from workflow.states import ProposalState
 
@@ -52,7 +51,8 @@ def by_track(asked: Asked) -> Table:
 def by_quarter(asked: Asked) -> Table:
     """The quarter in which the stay ended, or the decision fell."""
     found = _chosen(asked, "year", "quarter")
-    rows = [(f"{year}, {_('quarter')} {quarter}", value) for (year, quarter), value in sorted(found.items())]
+    name = _("%(year)s, quarter %(quarter)s")
+    rows = [(name % {"year": year, "quarter": quarter}, value) for (year, quarter), value in sorted(found.items())]
     return _table(asked, "quarter", _("by quarter"), _("Quarter"), rows)
 
 
@@ -77,7 +77,7 @@ def _title(asked: Asked, by: str) -> str:
 def _beside(everybody: Spread | None, own: Spread | None) -> Cell:
     """All institutions' median, where enough cases of others make it up that none of them can be made out."""
     others = (everybody.count if everybody else 0) - (own.count if own else 0)
-    return everybody.median if everybody and others >= LEAST else None
+    return everybody.median if everybody and others >= ENOUGH else None
 
 
 def _chosen(asked: Asked, *keys: str) -> dict[tuple[Any, ...], Spread | None]:

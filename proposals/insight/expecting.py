@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q
 
 from proposals.facts import framework_of
-from proposals.insight.measures import MEDIAN, NINETIETH, percentile
+from proposals.insight.measures import ENOUGH, MEDIAN, NINETIETH, percentile
 from proposals.insight.models import Stay
 from proposals.insight.scope import months_ago
 from proposals.models import Proposal
@@ -15,7 +15,6 @@ from workflow.clocks import TRACK_DEADLINE, Track
 from workflow.framework import Framework
 from workflow.states import BEFORE_SUBMISSION, IN_PROVINCE, ProposalState
 
-ENOUGH = 5
 MONTHS = 12
 
 

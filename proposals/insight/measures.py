@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 MEDIAN, NINETIETH = 50, 90
+ENOUGH = 5  # cases behind a figure, so that it says something and gives none of them away
 
 
 @dataclass(frozen=True)

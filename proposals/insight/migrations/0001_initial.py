@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('proposals', '0004_risk_at'),
+        ('proposals', '0005_risk_at'),
     ]
 
     operations = [

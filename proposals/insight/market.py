@@ -52,5 +52,7 @@ def _table(key: str, title: str, name: str, groups: dict[str, list[int]], possib
     for group, days in sorted(groups.items()):
         open_to_all = secret is not None and group not in secret
         rows.append((group, *(figures(spread(counted(days))) if open_to_all else (_("not shown"), None, None))))
+    if secret is not None:
+        rows.append((_("All"), *figures(spread(counted(days for group in groups.values() for days in group)))))
     columns = (name, _("Approved"), _("Median, calendar days"), _("90th percentile"))
     return Table(key, title, columns, tuple(rows), "", Bars(2, 3))

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from proposals.insight.measures import Spread
 
 Cell = str | int | None
-WIDTH, LINE, BAR, GAP = 320, 16, 14, 12
-PLOT = 250  # leaves room for the figures behind the longest bar
-LABEL = 46  # characters of a label that fit above a bar; the table has it whole
+WIDTH, LINE, BAR, GAP = 320, 18, 16, 12
+PLOT = 240  # leaves room for the figures behind the longest bar
+LABEL = 42  # characters of a label that fit above a bar; the table has it whole
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,18 @@ class Table:
     def texts(self) -> list[list[str]]:
         """The cells as they are read: on the page and in the file alike."""
         return [[text(cell) for cell in row] for row in self.rows]
+
+    @property
+    def head(self) -> list[tuple[str, bool]]:
+        """Names of the columns, and whether figures stand in them."""
+        return [(name, self._numeric(index)) for index, name in enumerate(self.columns)]
+
+    @property
+    def lines(self) -> list[list[tuple[str, bool]]]:
+        return [[(cell, self._numeric(index)) for index, cell in enumerate(row)] for row in self.texts]
+
+    def _numeric(self, index: int) -> bool:
+        return index > 0 and any(isinstance(row[index], int) for row in self.rows)
 
     @property
     def chart(self) -> "Chart | None":

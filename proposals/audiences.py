@@ -96,14 +96,14 @@ def resolve(
 
 def _administrators(proposal: Proposal) -> list[Recipient]:
     """Of the Province in its turn, else of the institution; they may not open the case itself."""
-    late = (
-        Q(kind=OrganisationKind.PROVINCE) if PARTY[TURN[proposal.state]] == Party.PROVINCE else Q(pk=proposal.lead_id)
-    )
+    in_province = PARTY[TURN[proposal.state]] == Party.PROVINCE
+    late = Q(kind=OrganisationKind.PROVINCE) if in_province else Q(pk=proposal.lead_id)
     rows = Membership.objects.filter(
         organisation__in=Organisation.objects.filter(late), role=Role.ADMINISTRATOR, user__is_active=True
     )
+    figures = reverse("insight:report", args=["now"])
     return [
-        Recipient(user=row.user, path=reverse("organisation", args=[row.organisation_id]))
+        Recipient(user=row.user, path=figures if in_province else reverse("organisation", args=[row.organisation_id]))
         for row in rows.select_related("user")
     ]
 

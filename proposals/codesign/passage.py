@@ -12,28 +12,41 @@ from partners.models import GuestPurpose
 from proposals import audiences
 from proposals.codesign.models import Endorsement
 from proposals.codesign.statement import missing_answers
+from proposals.document.items import keys
 from proposals.door import Move, Passage
+from proposals.models import Proposal
 from proposals.standing import PARTNER, grant, permissions, revoke, standing
+from proposals.writing.selectors import latest_revision
 from workflow import clocks
 from workflow.facts import EndorsementFacts
 from workflow.process import CREATED, Who
-from workflow.states import DECIDED, ProposalState
+from workflow.states import DECIDED, EndorsementState, ProposalState
+
+# From here nothing is signed: the statement is not looked at.
+UNSIGNED = frozenset({CREATED, EndorsementState.INVITED, EndorsementState.DECLINED, EndorsementState.WITHDRAWN})
 
 
 def gather(endorsement: Endorsement, actor: Actor, state: str) -> EndorsementFacts:
     proposal = endorsement.proposal
+    missing = () if state in UNSIGNED else missing_answers(endorsement.draft, _competencies(proposal))
     return EndorsementFacts(
         state=state,
         standing=_standing(endorsement, actor, state),
         now=clocks.now(),
         case_state=proposal.state,
-        statement_missing=() if state == CREATED else missing_answers(endorsement.draft),
+        statement_missing=missing,
         authority_confirmed=bool(endorsement.draft.get("authority")),
         signer_is_author=actor.user is not None
         and bool(permissions(actor, proposal) & {"write"} or proposal.created_by_id == actor.user.pk),
         due_at=endorsement.due_at,
         valid_until=endorsement.valid_until,
     )
+
+
+def _competencies(proposal: Proposal) -> list[str]:
+    """Keys of the competencies that a statement weighs."""
+    revision = latest_revision(proposal)
+    return keys((revision.content.get("E", {}).get("competencies") or []) if revision else [])
 
 
 def _standing(endorsement: Endorsement, actor: Actor, state: str) -> frozenset[Who]:

@@ -350,7 +350,8 @@ def lines(question: Question, answers: Answers, competencies: Mapping[str, str],
     labels = {key: str(label) for key, label in question.choices}
     if question.key == "conditions":
         still_open = open_conditions(answers)
-        return [f"{one} ({_('open') if one in still_open else _('met')})" for one in value]
+        words = {True: _("open"), False: _("met")}
+        return [f"{one} ({words[one in still_open]})" for one in value]
     match question.kind:
         case Ask.WEIGHTS:
             weighed = [(text, labels.get(value.get(key, ""))) for key, text in competencies.items()]

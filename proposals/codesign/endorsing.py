@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from partners.actors import Actor
 from proposals import door
 from proposals.codesign.models import Endorsement, Statement
-from proposals.codesign.passage import ENDORSEMENT
+from proposals.codesign.passage import ENDORSEMENT, gather
 from proposals.codesign.statement import AUTHORITY_TEXT, SpeaksFor, covered
 from proposals.facts import framework_of
 from proposals.models import Proposal, Revision
@@ -76,9 +76,8 @@ def save_draft(pk: UUID, answers: Mapping[str, Any], *, actor: Actor, seen_versi
         endorsement = _own(pk, actor, seen_version)
         if endorsement.state not in DRAFTING:
             raise WrongState(_("Your answers cannot be changed here at the moment."))
-        closed = case_takes_endorsements(
-            ENDORSEMENT.gather(endorsement, actor, endorsement.state), framework_of(endorsement.proposal)
-        )
+        facts = gather(endorsement, actor, endorsement.state)
+        closed = case_takes_endorsements(facts, framework_of(endorsement.proposal))
         if closed:
             raise GateClosed(closed)
         _write_draft(endorsement, answers)

@@ -107,7 +107,9 @@ def sign(
     """
     with transaction.atomic():
         if idempotency_key:
-            earlier = TransitionRecord.objects.filter(idempotency_key=idempotency_key, subject_id=pk).first()
+            earlier = TransitionRecord.objects.filter(
+                idempotency_key=idempotency_key, subject_id=pk, actor=actor.user
+            ).first()
             if earlier is not None:
                 return earlier
         endorsement = _own(pk, actor, seen_version)

@@ -137,7 +137,7 @@ def changes(found: Signed, language: str) -> list[Changed]:
         return []
     sides = [found.before, found.statement]
     known = [one.answers if found.everything else without_confidential(one.answers) for one in sides]
-    return [_changed(question, sides, known, language) for question in differing(*known) if question.key != "met"]
+    return [_changed(question, sides, known, language) for question in differing(*known)]
 
 
 def _changed(question: Question, sides: list[Statement], known: list[dict[str, Any]], language: str) -> Changed:
@@ -174,7 +174,12 @@ def in_short(statement: Statement) -> list[str]:
     """The confirmations, what is not needed, and what is still open: the answers that reviewers must not miss."""
     answers = statement.answers
     confirmed = ((_("Demand"), QUESTIONS["demand"]), (_("Assessment"), QUESTIONS["assessment"]))
-    found = [f"{label}: {line}" for label, question in confirmed for line in lines(question, answers, {}, "")]
+    said = _("%(question)s: %(answer)s")
+    found = [
+        said % {"question": label, "answer": line}
+        for label, question in confirmed
+        for line in lines(question, answers, {}, "")
+    ]
     unneeded = list((answers.get("competencies") or {}).values()).count(Weight.NOT_NEEDED)
     if unneeded:
         sentence = ngettext("%(count)d competency not needed", "%(count)d competencies not needed", unneeded)

@@ -379,7 +379,9 @@ def _in_words(question: Question, value: str, labels: Mapping[str, str], languag
 
 
 def differing(before: Answers, after: Answers) -> Iterator[Question]:
-    """The questions that two statements answer differently, in order."""
+    """The questions that two statements answer differently, in order. A condition that is met differs from an open
+    one."""
     for question in QUESTIONS.values():
-        if (before.get(question.key) or None) != (after.get(question.key) or None):
+        keys = ("conditions", "met") if question.key == "conditions" else (question.key,)
+        if question.key != "met" and any((before.get(key) or None) != (after.get(key) or None) for key in keys):
             yield question

@@ -47,7 +47,7 @@ def invited(browser: Browser, site: Running, findings: Findings, address: str, l
     """Somebody who was never here is asked to one of the demo's cases; returns the mailed link's path."""
     ada = Visitor(browser, site, findings).sign_in("Ada Boudreau")
     ada.go("/work/proposals/?state=co_design")
-    ada.click(ada.page.locator('main a[href^="/work/proposals/"]').first)
+    ada.click(ada.page.locator('main th a[href^="/work/proposals/"]').first)
     ada.follow("/invite/")
     ada.choose("organisation", "")
     ada.fill(new_organisation=f"Pocket Works {language}", name="Pat Pocket", email=address)

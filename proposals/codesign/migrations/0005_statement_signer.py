@@ -4,7 +4,7 @@ from workflow import append_only
 
 
 class Migration(migrations.Migration):
-    dependencies = [("codesign", "0003_append_only")]
+    dependencies = [("codesign", "0004_revoked_and_handed_on")]
 
     operations = [
         migrations.AddField(

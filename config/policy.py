@@ -97,6 +97,9 @@ POLICY: dict[str, Access] = {
     "needs:new": SIGNED_IN,
     "needs:page": SIGNED_IN,
     "needs:close": SIGNED_IN,
+    "needs:support": SIGNED_IN,
+    "needs:withdraw": SIGNED_IN,
+    "needs:table": SIGNED_IN,
     # codesign
     "codesign:invite": SIGNED_IN,
     "codesign:comments": GUEST,

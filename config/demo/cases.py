@@ -13,6 +13,7 @@ from workflow import clocks
 
 WEAK = {"R6": "1", "R2": "1"}
 CONDITIONED = {"R6": "1"}
+REGION_OF = {"Dartmouth": "halifax", "Truro": "north_shore", "Cape Breton": "cape_breton"}
 
 
 def tell(cast: Cast) -> None:
@@ -41,9 +42,7 @@ def needs(cast: Cast) -> tuple[Need, Need]:
     return wind, care
 
 
-def state(
-    cast: Cast, who: str, organisation: str, title: str, noc: str, naics: str, region: str, openings: int
-) -> Need:
+def state(cast: Cast, who: str, organisation: str, title: str, noc: str, naics: str, place: str, openings: int) -> Need:
     return state_need(
         actor=Actor(cast.people[who]),
         organisation=cast.organisations[organisation],
@@ -52,7 +51,8 @@ def state(
         "a few weeks; today we train them ourselves.",
         noc=[noc],
         naics=[naics],
-        region=region,
+        region=REGION_OF.get(place, ""),
+        place=place,
         openings=openings,
         needed_by=None,
     )

@@ -100,6 +100,16 @@ POLICY: dict[str, Access] = {
     "needs:support": SIGNED_IN,
     "needs:withdraw": SIGNED_IN,
     "needs:table": SIGNED_IN,
+    "needs:public": PUBLIC,
+    "needs:public_table": PUBLIC,
+    # joining
+    "joining:ask": PUBLIC,
+    "joining:sent": PUBLIC,
+    "joining:confirm": PUBLIC,
+    "joining:list": SIGNED_IN,
+    "joining:request": SIGNED_IN,
+    "joining:admit": SIGNED_IN,
+    "joining:decline": SIGNED_IN,
     # codesign
     "codesign:invite": SIGNED_IN,
     "codesign:comments": GUEST,

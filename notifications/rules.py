@@ -177,6 +177,8 @@ _NEED: dict[str, tuple[Rule, ...]] = {
 }
 
 _OTHER: dict[str, tuple[Rule, ...]] = {
+    # The person hears by mail to their address, confirmed, admitted or declined: there is no account yet.
+    "join.requested": (Rule(A.COORDINATORS, "join_requested", ACT),),
     # Once for each organisation. Taking the support back is not told: the page shows the count.
     "need.supported": (Rule(A.NEED_OWNERS, "need_supported", INFO),),
     "comment.added": (Rule(A.AUTHORS, "comment_added", INFO),),

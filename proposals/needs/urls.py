@@ -1,9 +1,11 @@
 from django.urls import path
 
-from proposals.needs import support_views, views
+from proposals.needs import public_views, support_views, views
 
 app_name = "needs"
 urlpatterns = [
+    path("what-employers-need/", public_views.page, name="public"),
+    path("what-employers-need/table.csv", public_views.numbers, name="public_table"),
     path("needs/", views.listing, name="list"),
     path("needs/new/", views.new, name="new"),
     path("needs/board.csv", views.table, name="table"),

@@ -29,15 +29,15 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def request_page(request: HttpRequest, join: str) -> HttpResponse:
-    return _page(request, selectors.get(actor_of(request), join))
+def request_page(request: HttpRequest, pk: str) -> HttpResponse:
+    return _page(request, selectors.get(actor_of(request), pk))
 
 
 @require_POST
 @answers_refusals
-def admit(request: HttpRequest, join: str) -> HttpResponse:
+def admit(request: HttpRequest, pk: str) -> HttpResponse:
     actor = actor_of(request)
-    found = selectors.get(actor, join)
+    found = selectors.get(actor, pk)
     try:
         organisation = services.admit(found.pk, actor=actor, is_another=bool(request.POST.get("is_another")))
     except WrongState as refused:
@@ -52,9 +52,9 @@ def admit(request: HttpRequest, join: str) -> HttpResponse:
 
 @require_POST
 @answers_refusals
-def decline(request: HttpRequest, join: str) -> HttpResponse:
+def decline(request: HttpRequest, pk: str) -> HttpResponse:
     actor = actor_of(request)
-    found = selectors.get(actor, join)
+    found = selectors.get(actor, pk)
     try:
         services.decline(found.pk, actor=actor, reason=reason_of(request))
     except WrongState as refused:

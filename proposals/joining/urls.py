@@ -8,7 +8,7 @@ urlpatterns = [
     path("join/sent/", views.sent, name="sent"),
     path("join/confirm/<str:token>/", views.confirm, name="confirm"),
     path("join/requests/", province_views.listing, name="list"),
-    path("join/requests/<uuid:join>/", province_views.request_page, name="request"),
-    path("join/requests/<uuid:join>/admit/", province_views.admit, name="admit"),
-    path("join/requests/<uuid:join>/decline/", province_views.decline, name="decline"),
+    path("join/requests/<uuid:pk>/", province_views.request_page, name="request"),
+    path("join/requests/<uuid:pk>/admit/", province_views.admit, name="admit"),
+    path("join/requests/<uuid:pk>/decline/", province_views.decline, name="decline"),
 ]

@@ -26,8 +26,8 @@ class Audience(StrEnum):
     ASSIGNEE = "assignee"  # the reviewer of this review
     APPROVERS = "approvers"
     NEED_OWNERS = "need_owners"
-    NEED_ANSWERERS = "need_answerers"  # authors of proposals that take up the need
-    NEED_SUPPORTERS = "need_supporters"  # who said for their organisation "we have this too"
+    NEED_SUPPORTERS = "need_supporters"  # authors of proposals that take up the need
+    NEED_SHARERS = "need_sharers"  # who said for their organisation "we have this too"
 
 
 WHY: dict[Audience, Promise] = {
@@ -42,8 +42,8 @@ WHY: dict[Audience, Promise] = {
     Audience.ASSIGNEE: _("this review was assigned to you"),
     Audience.APPROVERS: _("you decide on proposals for the Province"),
     Audience.NEED_OWNERS: _("you stated this need"),
-    Audience.NEED_ANSWERERS: _("your proposal answers this need"),
-    Audience.NEED_SUPPORTERS: _("you said that your organisation has this need too"),
+    Audience.NEED_SUPPORTERS: _("your proposal answers this need"),
+    Audience.NEED_SHARERS: _("you said that your organisation has this need too"),
 }
 
 
@@ -172,19 +172,19 @@ _NEED: dict[str, tuple[Rule, ...]] = {
     "need.release": (Rule(A.NEED_OWNERS, "need_released", INFO),),
     "need.meet": (
         Rule(A.NEED_OWNERS, "need_met", INFO),
-        Rule(A.NEED_SUPPORTERS, "need_met_supporter", INFO),
+        Rule(A.NEED_SHARERS, "need_met_supporter", INFO),
     ),
     "need.close": (
-        Rule(A.NEED_ANSWERERS, "need_closed", INFO),
-        Rule(A.NEED_SUPPORTERS, "need_closed_supporter", INFO),
+        Rule(A.NEED_SUPPORTERS, "need_closed", INFO),
+        Rule(A.NEED_SHARERS, "need_closed_supporter", INFO),
     ),
+    # Once for each organisation. Taking the support back is not told: the page shows the count.
+    "need.supported": (Rule(A.NEED_OWNERS, "need_supported", INFO),),
+    # The person hears by mail to their address, confirmed, admitted or declined: there is no account yet.
+    "join.requested": (Rule(A.COORDINATORS, "join_requested", ACT),),
 }
 
 _OTHER: dict[str, tuple[Rule, ...]] = {
-    # The person hears by mail to their address, confirmed, admitted or declined: there is no account yet.
-    "join.requested": (Rule(A.COORDINATORS, "join_requested", ACT),),
-    # Once for each organisation. Taking the support back is not told: the page shows the count.
-    "need.supported": (Rule(A.NEED_OWNERS, "need_supported", INFO),),
     "comment.added": (Rule(A.AUTHORS, "comment_added", INFO),),
     "invitation.reminder": (Rule(A.INVITEE, "invitation_reminder", ACT),),
     "invitation.due_changed": (Rule(A.INVITEE, "invitation_due_changed", INFO),),
@@ -205,6 +205,6 @@ RULES: dict[str, tuple[Rule, ...]] = _PROPOSAL | _ENDORSEMENT | _REVIEW | _LISTI
 
 MESSAGES: dict[str, bool] = {rule.message: rule.act for rules in RULES.values() for rule in rules}
 
-# A need may have no answer and no supporter; a case may have lost its partners again;
+# A need that nobody took up has no supporters; a case may have lost its partners again;
 # authors do not read the Province's own comments: no alarm for these.
 MAY_BE_NOBODY = frozenset({"need.close", "proposal.close_co_design", "proposal.reopen_co_design", "comment.added"})

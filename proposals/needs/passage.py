@@ -42,10 +42,10 @@ def resolve(need: Need) -> Callable[[Audience], Iterable[Recipient]]:
     def people(audience: Audience) -> Iterable[Recipient]:
         if audience == Audience.NEED_OWNERS:
             return [Recipient(user=need.stated_by, path=path)]
-        if audience == Audience.NEED_SUPPORTERS:
+        if audience == Audience.NEED_SHARERS:
             standing = need.supports.filter(withdrawn_at=None).select_related("supported_by", "organisation")
             return [Recipient(user=one.supported_by, path=path, via=str(one.organisation)) for one in standing]
-        if audience == Audience.NEED_ANSWERERS:
+        if audience == Audience.NEED_SUPPORTERS:
             authors = User.objects.filter(
                 memberships__role=Role.AUTHOR, memberships__organisation__proposals__answers__need=need
             )

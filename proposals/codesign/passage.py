@@ -112,4 +112,5 @@ ENDORSEMENT = Passage(
     effects={"invite": let_in, "expire": show_out, "withdraw": support_lost},
     methods={"draft": "save_draft"},
     silent=invited_before_co_design,
+    weigh=frozenset({"sign", "reaffirm", "decline", "withdraw", "expire"}),
 )

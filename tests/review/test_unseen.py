@@ -10,7 +10,7 @@ from partners.actors import Actor
 from proposals.codesign import endorsing
 from proposals.http import new_key
 from proposals.models import Proposal
-from proposals.review import services as reviews
+from proposals.review import conditioning, deciding, returning
 from workflow import clocks
 
 INTERLEAVINGS = int(os.environ.get("TIDEMARK_UNSEEN", "60"))
@@ -31,7 +31,7 @@ class Deciding:
         self.seen = SEEN.findall(self.browser.get(self.page).content.decode())[-1]
 
     def edit_the_letter(self) -> None:
-        reviews.recommend_draft(
+        deciding.recommend_draft(
             self.pk,
             actor=self.world.actor("cora"),
             outcome="approve",
@@ -41,7 +41,7 @@ class Deciding:
         )
 
     def set_a_condition(self) -> None:
-        reviews.set_condition(
+        conditioning.set_condition(
             self.pk,
             actor=self.world.actor("cora"),
             criterion="R6",
@@ -51,7 +51,7 @@ class Deciding:
         )
 
     def require_a_change(self) -> None:
-        reviews.require_change(
+        returning.require_change(
             self.pk, actor=self.world.actor("cora"), criterion="R2", section="C", text="One newer source."
         )
 

@@ -229,4 +229,5 @@ ENDORSEMENT = Passage(
     },
     methods={"draft": "save_draft"},
     silent=unheard,
+    weigh=frozenset({"sign", "reaffirm", "decline", "withdraw", "expire"}),
 )

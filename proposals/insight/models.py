@@ -14,8 +14,8 @@ class Stay(models.Model):
     track = models.CharField(max_length=12)
     entered = models.DateTimeField()
     left = models.DateTimeField(null=True)
-    days = models.PositiveIntegerField(null=True)
-    to_decision = models.PositiveIntegerField(null=True)
+    days = models.IntegerField(null=True)
+    to_decision = models.IntegerField(null=True)
     decided = models.DateTimeField(null=True)
 
     class Meta:

@@ -127,7 +127,7 @@ def _bar(row: Sequence[Cell], bars: Bars, most: int, number: int) -> Bar:
 
 
 def _size(cell: Cell) -> int:
-    return cell if isinstance(cell, int) else 0
+    return max(cell, 0) if isinstance(cell, int) else 0
 
 
 def _figures(row: Sequence[Cell], shown: Sequence[int]) -> str:

@@ -95,11 +95,12 @@ def track_for(proposal: Proposal) -> str:
 
 
 def resubmitted(move: Move) -> None:
-    """The same reviewers look again; criteria whose sections did not change carry over."""
+    """The same reviewers look again, if there were any; criteria whose sections did not change carry over."""
     submitted(move)
     proposal: Proposal = move.subject
-    for review in Review.objects.filter(proposal=proposal, state=ReviewState.SUBMITTED):
-        door.act(REVIEW, review.pk, "reopen", actor=SYSTEM, seen_version=None)
+    for review in Review.objects.filter(proposal=proposal, state__in=REVIEW_ACTIVE):
+        if review.state == ReviewState.SUBMITTED:
+            door.act(REVIEW, review.pk, "reopen", actor=SYSTEM, seen_version=None)
         carry_over(proposal, review)
 
 
@@ -175,7 +176,7 @@ EFFECTS = {
     "close_co_design": set_clock,
     "request_sign_off": set_clock,
     "refuse_sign_off": set_clock,
-    "submit": submitted,
+    "submit": resubmitted,
     "start_review": set_clock,
     "return_for_changes": hold,
     "resubmit": resubmitted,

@@ -23,6 +23,7 @@ def tell(cast: Cast) -> None:
     under_review(cast)
     submitted(cast)
     returned(cast)
+    second_round(cast)
     at_sign_off(cast)
     in_co_design(cast, care)
     declined(cast)
@@ -108,6 +109,27 @@ def returned(cast: Cast) -> None:
     story.require("R6", "F", "Say who assesses, and what happens when both assessors differ.")
     story.require("R2", "C", "Add one source from this province that is newer than two years.")
     story.move("return_for_changes", "cora")
+
+
+def second_round(cast: Cast) -> None:
+    """Back with one answer: two of twelve criteria are open again, and Robert has judged them already."""
+    content = complete("ocean-sensors")
+    content["A"]["title"] = {"en": "Harbour Water Monitoring", "fr": "Surveillance de l’eau des ports"}
+    content["A"]["badge_name"] = "Harbour Water Monitor"
+    weak = {"R9": "1"}
+    story = Story(cast, "dev", "dora", "dal", content, ago(58)).begin().invite("harbour").open()
+    story.endorse("harbour").sign_off().submit().assign("rita", "rob").review("rita", "rob", weak=weak).consensus(weak)
+    story.require("R9", "H.employment", "Name the work that it leads to, and one employer who says so.")
+    story.move("return_for_changes", "cora")
+    story.answer(
+        {1: "Done: the section names the work, and the harbour authority that asked for it."},
+        "H",
+        {"employment": "Water quality technician at a port authority; two posts at Halifax are open since spring."},
+    )
+    story.endorse("harbour")
+    story.move("resubmit", "dora")
+    story.move("start_review", "cora")
+    story.judge_open("rob")
 
 
 def at_sign_off(cast: Cast) -> None:

@@ -115,6 +115,9 @@ POLICY: dict[str, Access] = {
     "review:changes": SIGNED_IN,
     "review:conditions": SIGNED_IN,
     "review:letter": SIGNED_IN,
+    "review:bundles": SIGNED_IN,
+    "review:bundle": SIGNED_IN,
+    "review:letter_pdf": SIGNED_IN,
     # register
     "register:list": PUBLIC,
     "register:listing": PUBLIC,

@@ -20,6 +20,7 @@ from proposals.review.carry import carry_over
 from proposals.review.models import DecisionPackage, Outcome, Review
 from proposals.review.package import freeze
 from proposals.review.passage import REVIEW
+from proposals.review.sight import SEEN, must_be_current
 from proposals.standing import grant
 from workflow import clocks
 from workflow import framework as frameworks
@@ -125,18 +126,32 @@ def hold(move: Move) -> None:
     set_clock(move)
 
 
+def seen(move: Move) -> None:
+    """A decision taken on a page stands only on what that page showed. Raises WrongState."""
+    if SEEN in move.details:
+        must_be_current(move.subject, str(move.details[SEEN]))
+
+
+def returned(move: Move) -> None:
+    seen(move)
+    hold(move)
+
+
 def approved(move: Move) -> None:
+    seen(move)
     freeze(move.subject, move.record, Outcome.APPROVE)
     hold(move)
 
 
 def approved_with_conditions(move: Move) -> None:
+    seen(move)
     freeze(move.subject, move.record, Outcome.APPROVE_WITH_CONDITIONS)
     hold(move)
 
 
 def declined(move: Move) -> None:
     """Needs that it answered are released when the decision is told (`timed`), not while it is held."""
+    seen(move)
     freeze(move.subject, move.record, Outcome.DECLINE)
     hold(move)
 
@@ -178,7 +193,7 @@ EFFECTS = {
     "refuse_sign_off": set_clock,
     "submit": resubmitted,
     "start_review": set_clock,
-    "return_for_changes": hold,
+    "return_for_changes": returned,
     "resubmit": resubmitted,
     "reopen_co_design": set_clock,
     "recommend": set_clock,

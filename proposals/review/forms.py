@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import LANGUAGES, User
+from proposals.models import Proposal
+from proposals.review.bundling import BUNDLED
 from proposals.review.models import NEEDS_COMMENT, Outcome, Scale
 from proposals.review.quoting import places
 from workflow import clocks
 from workflow.framework import Criterion, Framework
 
+CHOOSE = _("Choose the proposals that belong together.")
 ON_RECORD = _("This is a record that the public can request.")
 
 
@@ -164,6 +168,23 @@ class ConditionForm(forms.Form):
         if due <= clocks.today():
             raise forms.ValidationError(_("Choose a day in the future."))
         return due
+
+
+class BundleForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Recommendation"), choices=[(one.value, one.label) for one in BUNDLED], widget=forms.RadioSelect
+    )
+    proposals = forms.TypedMultipleChoiceField(
+        label=_("Proposals"), coerce=UUID, widget=forms.CheckboxSelectMultiple, error_messages={"required": CHOOSE}
+    )
+    note = _long(_("Why they belong together"), limit=2000, rows=3)
+
+    def __init__(self, *args: Any, candidates: Iterable[Proposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proposals"].choices = [
+            (str(one.pk), f"{one.number} {one.title}: {Outcome(getattr(one, 'outcome', '')).label}")
+            for one in candidates
+        ]
 
 
 class RecommendationForm(forms.Form):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from proposals.models import Proposal, Revision
+from proposals.review.lettering import Block, blocks
 from proposals.review.quoting import Run, place_name, runs
 from workflow.moves import moves
 from workflow.states import ReviewState
@@ -210,6 +211,33 @@ class Recommendation(models.Model):
     class Meta:
         ordering = ["-round"]
         constraints = [models.UniqueConstraint(fields=["proposal", "round"], name="one_recommendation_per_round")]
+
+    @property
+    def blocks(self) -> list[Block]:
+        return blocks(self.letter)
+
+
+class Bundle(models.Model):
+    """Linked proposals with one recommendation, to be decided in one act; each keeps its own record."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    outcome = models.CharField(max_length=30, choices=Outcome.choices)
+    note = models.TextField(max_length=2000, help_text="Why they belong together.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+
+class BundleItem(models.Model):
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="items")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="bundled")
+    round = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["bundle", "proposal"], name="once_in_a_bundle")]
 
 
 class DecisionPackage(models.Model):

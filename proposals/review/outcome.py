@@ -48,6 +48,14 @@ def returned_rounds(proposal: Proposal) -> set[int]:
     return found
 
 
+def earlier_letters(access: Access) -> list[Recommendation]:
+    """Of the returns that ended the rounds before."""
+    proposal = access.proposal
+    rounds = {one for one in returned_rounds(proposal) if one < proposal.round}
+    letters = Recommendation.objects.filter(proposal=proposal, round__in=rounds, outcome=Outcome.RETURN)
+    return list(letters.select_related("proposal__framework", "proposal__lead"))
+
+
 def reads_others(access: Access, case: Dossier) -> bool:
     """Whether this reader may see what the Province makes of the round: a reviewer once every review is in."""
     return access.permissions & PROVINCE != {"review"} or reviews_in(case)
@@ -57,4 +65,4 @@ def told_letter(access: Access) -> Recommendation | None:
     """The letter of the decision that this reader knows; a draft for another decision stays a draft."""
     outcomes = LETTERS.get(access.state, frozenset())
     drafts = Recommendation.objects.filter(proposal=access.proposal, round=access.proposal.round)
-    return drafts.filter(outcome__in=outcomes).first()
+    return drafts.filter(outcome__in=outcomes).select_related("proposal__framework", "proposal__lead").first()

@@ -8,7 +8,16 @@ from config.policy import POLICY, Access
 CASE_ROOMS = ("proposals:", "review:", "codesign:", "writing:", "starts:", "exchange:", "files:", "overlap:")
 CLOSED = {Access.SIGNED_IN, Access.GUEST}
 PK = "00000000-0000-4000-8000-000000000000"
-WORDS = {"pk": PK, "need": PK, "review": PK, "notice_id": PK, "key": "A", "name": "submit", "slug": "none"}
+WORDS = {
+    "pk": PK,
+    "need": PK,
+    "review": PK,
+    "bundle": PK,
+    "notice_id": PK,
+    "key": "A",
+    "name": "submit",
+    "slug": "none",
+}
 WORDS |= {"table": "csv", "extension": "json"}
 
 

@@ -47,7 +47,7 @@ def changes(request: HttpRequest, pk: str) -> HttpResponse:
     answers: Any = None
     posted = request.POST if request.method == "POST" and "gap" not in request.POST else None
     if access.permissions & {"coordinate", "decide"} and access.state in IN_PROVINCE:
-        form = ChangeForm(posted, framework=case.framework, content=selectors.content(access), initial=asked(request))
+        form = ChangeForm(posted, framework=case.framework, content=selectors.content(access), initial=_asked(request))
     elif access.of_institution and access.state in {P.RETURNED, P.CO_DESIGN}:
         texts = {row.number: row.answer for row in rows}
         answers = AnswersForm(posted, label=_("Your answer to change %(number)d"), texts=texts)
@@ -92,7 +92,7 @@ def _unmet(case: Dossier) -> list[ledger.Row]:
     return [row for row in ledger.rows(case) if row.wanting and row.criterion.key not in covered]
 
 
-def asked(request: HttpRequest) -> dict[str, str]:
+def _asked(request: HttpRequest) -> dict[str, str]:
     """What a link to the form has filled in already."""
     return {"criterion": request.GET.get("criterion", "")}
 

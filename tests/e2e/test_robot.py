@@ -71,6 +71,9 @@ def test_a_robot_that_runs_scripts_and_follows_links_changes_nothing(browser: Br
     person.fill(code=mailed(site, r"\b\d{6}\b", "code")[-1])
     person.press()
     assert person.page.url.endswith("/partner/")
-    assert address not in (site.folder / "up.log").read_text()
+    unknown = f"/guest/{'x' * 43}/"
+    assert person.go(unknown) == 410
+    until(lambda: "Gone: /guest/…/" in (site.folder / "up.log").read_text(), "the line in the log")
+    assert not {address, unknown} & set(re.findall(r"/guest/[\w-]+/", (site.folder / "up.log").read_text()))
     person.findings.axe.sort()
     assert (person.findings.axe, person.findings.policy, person.findings.errors) == ([], [], [])

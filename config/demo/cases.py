@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from config.demo.invitations import invitations_that_ended
 from config.demo.people import Cast
 from config.demo.story import Story, ago
 from partners.actors import Actor
@@ -119,16 +120,6 @@ def in_co_design(cast: Cast, need: Need) -> None:
     story = acadia(cast, "cyber-triage", 14).invite("bluenose", "fundy").open()
     story.endorse("bluenose", demand="partly", comment="Competency 2 should name password resets.")
     invitations_that_ended(story)
-
-
-def invitations_that_ended(story: Story) -> None:
-    """One handed on to a colleague at another address, one declined, one that nobody answered in time."""
-    late = story.ask("cabot", "ward.head@cabot.example", "Ward MacLeod", "Head of sites", days=4)
-    wrong = story.ask("clare", "claude@clare.example", "Claude Thibodeau", "Reception")
-    busy = story.ask("harbour", "lena@harbour.example", "Lena Fraser", "Director of care")
-    story.hand_on(wrong, "odile@clare-it.example", "Odile Melanson")
-    story.answer(busy, "decline", "We have nobody who works at a security desk, so we cannot judge this.")
-    story.answer(late, "expire", hours=100)
 
 
 def declined(cast: Cast) -> None:

@@ -7,14 +7,13 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from config.demo.people import GUESTS, Cast
-from partners.actors import SYSTEM, Actor
+from partners.actors import Actor
 from partners.models import Organisation
 from partners.services import person
 from proposals import door
 from proposals import services as cases
-from proposals.codesign import endorsing, handing_on, inviting, talking
+from proposals.codesign import endorsing, inviting, talking
 from proposals.codesign.models import Endorsement
-from proposals.codesign.passage import ENDORSEMENT
 from proposals.codesign.statement import CONSENTS
 from proposals.document.declaration import SECTIONS
 from proposals.facts import criteria_in_play, dossier
@@ -82,46 +81,6 @@ class Story:
                     message="We would like to hear whether this is what you need, and what is missing.",
                 )
         return self
-
-    def ask(self, partner: str, email: str, name: str, title: str, *, days: int = 14) -> Endorsement:
-        """Invite somebody beside the guests that everybody knows, to answer within so many days."""
-        with self.later(2):
-            return inviting.invite(
-                actor=self.actor(self.author),
-                proposal=self.proposal,
-                organisation=self.organisation(partner),
-                person=person(email, name, title=title),
-                part="advise",
-                message="Your people work with this every day. Is it what they need?",
-                due=clocks.today() + timedelta(days=days),
-            )
-
-    def answer(self, endorsement: Endorsement, name: str, reason: str = "", hours: float = 20) -> None:
-        """The invited person's own move, as a guest; `expire` is the clock's."""
-        guest = Actor(endorsement.person, guest_link=endorsement.guest_link)
-        with self.later(hours):
-            door.act(
-                ENDORSEMENT,
-                endorsement.pk,
-                name,
-                actor=SYSTEM if name == "expire" else guest,
-                seen_version=None,
-                reason=reason,
-            )
-
-    def hand_on(self, endorsement: Endorsement, email: str, name: str) -> None:
-        """ "Not me": by the invited person."""
-        guest = Actor(endorsement.person, guest_link=endorsement.guest_link)
-        with self.later(20):
-            handing_on.hand_on(
-                endorsement.pk,
-                actor=guest,
-                name=name,
-                email=email,
-                language="en",
-                seen_version=endorsement.version,
-                idempotency_key=None,
-            )
 
     def open(self) -> "Story":
         self.move("open_co_design", self.author)

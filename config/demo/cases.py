@@ -2,9 +2,9 @@
 
 from datetime import timedelta
 
-from config.demo.invitations import invitations_that_ended
 from config.demo.people import Cast
 from config.demo.story import Story, ago
+from config.demo.unsigned import invitations_that_ended
 from partners.actors import Actor
 from proposals.document.sample import complete
 from proposals.needs.models import Need

@@ -1,4 +1,4 @@
-"""Invitations that came to an end, for the page of the partners: handed on, declined, run out."""
+"""Invitations that end without a signature: handed on, declined, run out."""
 
 from datetime import timedelta
 

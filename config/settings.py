@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "notifications",
     "proposals",
     "proposals.needs",
+    "proposals.joining",
     "proposals.overlap",
     "proposals.writing",
     "proposals.starts",
@@ -144,6 +145,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_ADAPTER = "partners.adapter.AccountAdapter"
 
 # --- Language -------------------------------------------------------------------------------------------------------
@@ -235,6 +238,9 @@ CELERY_BEAT_SCHEDULE = {
 # --- Demonstration: replaces every framework's holding window; None leaves it alone -----------------------------------
 HOLDING_WINDOW_SECONDS = env.int("TIDEMARK_HOLDING_SECONDS", default=None)
 
+# --- Public tables: fewer organisations than this behind a number, and it is not shown (proposals.suppression) --------
+SMALL_NUMBERS = max(3, env.int("TIDEMARK_SMALL_NUMBERS", default=5))
+
 # --- Outside the demo the site is behind TLS --------------------------------------------------------------------------
 if not DEMO:
     SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", default=True)
@@ -251,7 +257,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "text": {
+            "()": "config.logs.TextFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
         "json": {"()": "config.logs.JsonFormatter"},
     },
     "handlers": {
@@ -262,3 +272,5 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines take the same way
+DEFAULT_EXCEPTION_REPORTER = "config.reports.Report"

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.actors_http import actor_of
 from proposals import selectors
+from proposals.case_page import endorsement_lines, partners
 from proposals.document.comparing import FieldChange, compared
 from proposals.document.declaration import section
 from proposals.document.display import display
@@ -39,10 +40,13 @@ def mine(request: HttpRequest, pk: str) -> HttpResponse:
     if review.state == ReviewState.ASSIGNED:
         return declare(request, review)
     access = selectors.get(actor, pk, "review")
+    case = dossier(access.proposal)
     context = {
         "access": access,
         "review": review,
-        "sheet": ledger.sheet(dossier(access.proposal), review),
+        "sheet": ledger.sheet(case, review),
+        "partners": partners(case),
+        "endorsement_lines": endorsement_lines(case),
         "judging": _judging(review),
         "key": new_key(),
     }

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "proposals.files",
     "proposals.codesign",
     "proposals.review",
+    "proposals.frameworks",
     "register",
     "api",
     "config",

@@ -101,7 +101,7 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "others": [answer for answer in answers if not answer.permitted],
         "editable": editable,
         "findings": _findings(access, case),
-        "sections": section_lines(case.content) if access.of_institution else [],
+        "sections": section_lines(case) if access.of_institution else [],
         "waiting": case.waiting if access.of_institution and access.state != P.DRAFT else (),
         "partners": [partner(row) for row in case.endorsements],
         "may_invite": "write" in access.permissions and access.state in {P.DRAFT, P.CO_DESIGN},
@@ -147,8 +147,8 @@ def _findings(access: Access, case: Dossier) -> list[Finding]:
     return []
 
 
-def section_lines(content: Mapping[str, Any]) -> list[SectionLine]:
-    counts = completeness(content)
+def section_lines(case: Dossier) -> list[SectionLine]:
+    counts = completeness(case.content, case.framework.limits)
     return [SectionLine(one.key, str(one.title), *counts[one.key]) for one in SECTIONS]
 
 

@@ -87,7 +87,7 @@ def track_for(proposal: Proposal) -> str:
     rule = case.framework.fast_track
     hours = delivery.get("total_hours")
     short = isinstance(hours, int | float) and hours <= rule.max_hours
-    non_credit = delivery.get("credit_status") == "non_credit"
+    non_credit = delivery.get("credit_status") == "non_credit" or not rule.non_credit
     asked = bool(case.content.get("A", {}).get("fast_track"))
     if not (asked and short and non_credit and proposal.round == 0):
         return Track.FULL

@@ -17,6 +17,7 @@ from proposals.codesign.passage import resolve as endorsement_resolver
 from proposals.effects import release_needs
 from proposals.exchange import services as exchange
 from proposals.facts import REMINDER_EVENTS, framework_of, reminder_moments
+from proposals.frameworks import services as frameworks
 from proposals.models import Proposal, Reminder
 from proposals.passages import PROPOSAL
 from proposals.review.models import Review
@@ -39,6 +40,7 @@ def run() -> dict[str, int]:
         "released": release_needs_of_declined(),
         "revisions": settle_sittings(),
         "imports": exchange.resume(),
+        "frameworks": frameworks.supersede(),
     }
 
 

@@ -67,12 +67,14 @@ class FastTrack:
 class Framework:
     """`deadlines` are days: business days where the name is in `business_deadlines`, else calendar days.
 
-    `limits` is handed to the document's readiness checks as it is. `letters` holds `string.Template` texts.
+    `limits` is handed to the document's readiness checks as it is; its part "fields" says which field is asked for.
+    `illustrative`: nobody has adopted it, and every page says so. `letters` holds `string.Template` texts.
     """
 
     version_id: UUID
     name: str
     label: Bilingual
+    illustrative: bool
     criteria: tuple[Criterion, ...]
     scale: tuple[ScalePoint, ...]
     limits: Mapping[str, Any]
@@ -112,14 +114,13 @@ class Framework:
 
 
 def current() -> FrameworkVersion:
-    """The published version in effect today.
+    """The published version in effect today; at a moment in the past, the one of then, since superseded.
 
     Raises:
         FrameworkVersion.DoesNotExist: none is; the operator publishes one.
     """
-    return FrameworkVersion.objects.filter(state=FrameworkState.PUBLISHED, effective_from__lte=calendar.today()).latest(
-        "effective_from", "created_at"
-    )
+    begun = FrameworkVersion.objects.filter(effective_from__lte=calendar.today())
+    return begun.exclude(state=FrameworkState.DRAFT).latest("effective_from", "created_at")
 
 
 def load(version: FrameworkVersion) -> Framework:
@@ -131,9 +132,10 @@ def load(version: FrameworkVersion) -> Framework:
         version_id=version.pk,
         name=version.name,
         label=_bilingual(content["label"]),
+        illustrative=content.get("illustrative", True),
         criteria=tuple(_criterion(item) for item in content["criteria"]),
         scale=tuple(_scale_point(item) for item in content["scale"]),
-        limits=content["limits"],
+        limits=content["limits"] | {"fields": content.get("fields", {})},
         deadlines={name: int(item["days"]) for name, item in deadlines.items()},
         business_deadlines=frozenset(name for name, item in deadlines.items() if item["unit"] == BUSINESS),
         reminders={name: tuple(item["reminders"]) for name, item in deadlines.items() if "reminders" in item},

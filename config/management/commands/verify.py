@@ -17,7 +17,15 @@ SUBJECTS = {
     "need": "needs.Need",
 }
 # Tables in which the database itself refuses UPDATE and DELETE.
-HISTORY = ("workflow_transitionrecord", "proposals_revision", "codesign_statement", "register_snapshot")
+HISTORY = (
+    "workflow_transitionrecord",
+    "proposals_revision",
+    "codesign_statement",
+    "register_snapshot",
+    "workflow_frameworkversion",
+    "frameworks_entry",
+    "frameworks_frameworkmove",
+)
 
 
 class Command(BaseCommand):

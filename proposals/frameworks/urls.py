@@ -1,0 +1,19 @@
+from django.urls import path
+
+from proposals.frameworks import draft_views, views
+
+app_name = "frameworks"
+urlpatterns = [
+    path("frameworks/", views.listing, name="list"),
+    path("frameworks/in-force/", views.in_force, name="in_force"),
+    path("frameworks/<uuid:pk>/", views.page, name="page"),
+    path("frameworks/<uuid:pk>/compare/", views.compare, name="compare"),
+    path("frameworks/<uuid:pk>/history/", views.history, name="history"),
+    path("frameworks/<uuid:pk>/begin/", draft_views.begin, name="begin"),
+    path("frameworks/<uuid:pk>/edit/", draft_views.edit, name="edit"),
+    path("frameworks/<uuid:pk>/edit/<slug:key>/", draft_views.part, name="part"),
+    path("frameworks/<uuid:pk>/criteria/", draft_views.add, name="add"),
+    path("frameworks/<uuid:pk>/criteria/<slug:key>/shift/", draft_views.shift, name="shift"),
+    path("frameworks/<uuid:pk>/criteria/<slug:key>/take-out/", draft_views.take_out, name="take_out"),
+    path("frameworks/<uuid:pk>/publish/", draft_views.publish, name="publish"),
+]

@@ -75,7 +75,7 @@ def act(
     """
     with transaction.atomic():
         subject = lock(passage, pk)
-        earlier = _earlier(idempotency_key, subject.pk, name)
+        earlier = _earlier(idempotency_key, subject.pk, name, actor)
         if earlier is not None:
             return earlier
         passage.prepare(subject, name)
@@ -192,11 +192,12 @@ def _permitted(passage: Passage, subject: Any, name: str, actor: Actor, seen_ver
     return row
 
 
-def _earlier(key: str | None, subject_id: UUID, name: str) -> TransitionRecord | None:
+def _earlier(key: str | None, subject_id: UUID, name: str, actor: Actor) -> TransitionRecord | None:
+    """Raises NotYours: the key is another person's, or of another act."""
     if not key:
         return None
-    record = TransitionRecord.objects.filter(idempotency_key=key).first()
-    if record is not None and (record.subject_id != subject_id or record.transition != name):
+    record = TransitionRecord.objects.filter(idempotency_key=key).select_related("actor").first()
+    if record is not None and (record.subject_id, record.transition, record.actor) != (subject_id, name, actor.user):
         raise NotYours
     return record
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from workflow.facts import EndorsementFacts, ListingFacts, ProposalFacts, ReviewFacts
 from workflow.framework import Framework
+from workflow.minimum import tally
 from workflow.states import ENDORSEMENT_AWAITS_PARTNER, ProposalState
 
 Sentence = str | None
@@ -49,7 +50,8 @@ def ready(facts: ProposalFacts, framework: Framework) -> Sentence:
 
 
 def endorsed(facts: ProposalFacts, framework: Framework) -> Sentence:
-    missing = framework.endorsements_minimum - facts.endorsements_current
+    rule = framework.endorsement
+    missing = rule.minimum - len(tally(facts.endorsements, rule).current)
     if missing <= 0:
         return None
     return ngettext(
@@ -57,6 +59,50 @@ def endorsed(facts: ProposalFacts, framework: Framework) -> Sentence:
         "%(count)d more current endorsements from outside the institution are needed.",
         missing,
     ) % {"count": missing}
+
+
+def endorsed_independently(facts: ProposalFacts, framework: Framework) -> Sentence:
+    """Said once there are enough endorsements: those with an interest in it do not count."""
+    rule = framework.endorsement
+    found = tally(facts.endorsements, rule)
+    missing = rule.minimum - len(found.independent)
+    if missing <= 0 or len(found.current) < rule.minimum:
+        return None
+    return ngettext(
+        "%(count)d endorsement without an interest of the partner’s own is missing; one is declared by: %(names)s.",
+        "%(count)d endorsements without an interest of the partner’s own are missing; one is declared by: %(names)s.",
+        missing,
+    ) % {"count": missing, "names": _list(found.dependent_names)}
+
+
+def endorsed_confirming(facts: ProposalFacts, framework: Framework) -> Sentence:
+    """Said once enough of them are independent: those that say no to what the framework asks do not count."""
+    rule = framework.endorsement
+    found = tally(facts.endorsements, rule)
+    missing = rule.minimum - len(found.confirming)
+    if missing <= 0 or len(found.independent) < rule.minimum:
+        return None
+    return ngettext(
+        "%(count)d endorsement that confirms demand and assessment is missing; not confirmed by: %(names)s.",
+        "%(count)d endorsements that confirm demand and assessment are missing; not confirmed by: %(names)s.",
+        missing,
+    ) % {"count": missing, "names": _list(found.unconfirmed_names)}
+
+
+def endorsed_by_kind(facts: ProposalFacts, framework: Framework) -> Sentence:
+    rule = framework.endorsement
+    found = tally(facts.endorsements, rule)
+    sentences = [
+        ngettext(
+            "One endorsement by %(kind)s is missing.",
+            "%(count)d endorsements, each by %(kind)s, are missing.",
+            one.minimum - found.of_kind(one.key),
+        )
+        % {"count": one.minimum - found.of_kind(one.key), "kind": one.by}
+        for one in rule.kinds
+        if found.of_kind(one.key) < one.minimum
+    ]
+    return " ".join(sentences) or None
 
 
 def declarations_accepted(facts: ProposalFacts, framework: Framework) -> Sentence:
@@ -204,6 +250,12 @@ def case_takes_endorsements(facts: EndorsementFacts, framework: Framework) -> Se
     return _("This proposal does not take endorsements at the moment.")
 
 
+def case_invites(facts: EndorsementFacts, framework: Framework) -> Sentence:
+    if facts.case_state in {ProposalState.DRAFT, ProposalState.CO_DESIGN}:
+        return None
+    return _("Partners are invited in a draft or in co-design.")
+
+
 def statement_complete(facts: EndorsementFacts, framework: Framework) -> Sentence:
     if not facts.statement_missing:
         return None
@@ -269,6 +321,9 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         content_begun,
         ready,
         endorsed,
+        endorsed_independently,
+        endorsed_confirming,
+        endorsed_by_kind,
         declarations_accepted,
         complete,
         reviewers_clear,
@@ -292,6 +347,7 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         reminders_sent,
         within_holding_window,
         case_takes_endorsements,
+        case_invites,
         statement_complete,
         authority_confirmed,
         not_an_author,

@@ -14,13 +14,15 @@ from proposals import door
 from proposals import services as cases
 from proposals.codesign import endorsing, inviting, talking
 from proposals.codesign.models import Endorsement
-from proposals.codesign.statement import CONSENTS
+from proposals.codesign.reading import as_text
+from proposals.codesign.statement import COVERED_SECTIONS, Consent
 from proposals.document.declaration import SECTIONS
+from proposals.document.items import keys
 from proposals.facts import criteria_in_play, dossier
 from proposals.models import Proposal, Revision
 from proposals.needs.models import Need
 from proposals.passages import PROPOSAL
-from proposals.review import services as reviews
+from proposals.review import agreeing, assigning, conditioning, deciding, judging, returning
 from proposals.review.models import Outcome, Review
 from proposals.writing import services as writing
 from workflow import clocks
@@ -86,7 +88,8 @@ class Story:
         self.move("open_co_design", self.author)
         return self
 
-    def endorse(self, partner: str, *, demand: str = "yes", comment: str = "") -> "Story":
+    def endorse(self, partner: str, *, demand: str = "yes", comment: str = "", **answers: Any) -> "Story":
+        """Sign by what `statement` answers, with `answers` in place of some."""
         endorsement = Endorsement.objects.get(proposal=self.proposal, organisation=self.organisation(partner))
         actor = Actor(endorsement.person, guest_link=endorsement.guest_link)
         revision = Revision.objects.filter(proposal=self.proposal).first()
@@ -98,11 +101,13 @@ class Story:
             endorsement = Endorsement.objects.get(pk=endorsement.pk)
             endorsing.sign(
                 endorsement.pk,
-                statement(self.content, demand),
+                statement(self.content, demand, endorsement.person.language)
+                | endorsing.on_record(endorsement)
+                | answers,
                 actor=actor,
                 seen_version=endorsement.version,
                 seen_revision=revision.number if revision else 1,
-                shown_text=str(self.content.get("E", {})),
+                shown_text=as_text(self.content, COVERED_SECTIONS, endorsement.person.language),
                 language=endorsement.person.language,
                 idempotency_key=None,
             )
@@ -127,11 +132,13 @@ class Story:
     def assign(self, *reviewers: str) -> "Story":
         for key in reviewers:
             with self.later(4):
-                review = reviews.assign(
+                review = assigning.assign(
                     actor=self.actor("cora"), proposal=self.proposal, reviewer=self.cast.people[key]
                 )
             with self.later(6):
-                reviews.declare(review.pk, actor=self.actor(key), conflict=False, text="", seen_version=review.version)
+                assigning.declare(
+                    review.pk, actor=self.actor(key), conflict=False, text="", seen_version=review.version
+                )
         return self
 
     def review(self, *reviewers: str, weak: dict[str, str] | None = None) -> "Story":
@@ -146,13 +153,13 @@ class Story:
                 for criterion in criteria_in_play(dossier(self.proposal)):
                     value = (weak or {}).get(criterion.key, "3")
                     text = "" if value == "3" else f"Say more about: {criterion.title.en.lower()}."
-                    reviews.save_verdict(review.pk, criterion.key, value, text, actor=self.actor(key))
-                reviews.submit_review(review.pk, actor=self.actor(key), seen_version=None)
+                    judging.save_verdict(review.pk, criterion.key, value, text, actor=self.actor(key))
+                judging.submit_review(review.pk, actor=self.actor(key), seen_version=None)
         return self
 
     def require(self, criterion: str, section: str, text: str) -> "Story":
         with self.later(3):
-            reviews.require_change(
+            returning.require_change(
                 self.proposal.pk, actor=self.actor("cora"), criterion=criterion, section=section, text=text
             )
         return self
@@ -162,13 +169,13 @@ class Story:
             for criterion in criteria_in_play(dossier(self.proposal)):
                 value = (weak or {}).get(criterion.key, "3")
                 text = "" if value == "3" else f"Agreed: more is needed on {criterion.title.en.lower()}."
-                reviews.set_consensus(self.proposal.pk, criterion.key, value, text, actor=self.actor("cora"))
+                agreeing.set_consensus(self.proposal.pk, criterion.key, value, text, actor=self.actor("cora"))
         return self
 
     def recommend(self, outcome: str, reasons: str) -> "Story":
         language = self.cast.people[self.author].language
         with self.later(6):
-            reviews.recommend_draft(
+            deciding.recommend_draft(
                 self.proposal.pk,
                 actor=self.actor("cora"),
                 outcome=outcome,
@@ -181,7 +188,7 @@ class Story:
 
     def condition(self, criterion: str, text: str, days: int) -> "Story":
         with self.later(2):
-            reviews.set_condition(
+            conditioning.set_condition(
                 self.proposal.pk,
                 actor=self.actor("cora"),
                 criterion=criterion,
@@ -197,24 +204,37 @@ class Story:
         return self
 
 
-def statement(content: dict[str, Any], demand: str) -> dict[str, Any]:
+REASONS = {
+    "en": "We have had these positions open since spring, and we train people ourselves for four months each.",
+    "fr": "Ces postes sont vacants depuis le printemps, et nous formons nous-mêmes chaque personne quatre mois durant.",
+}
+
+
+def statement(content: dict[str, Any], demand: str, language: str = "en") -> dict[str, Any]:
     """A partner's plausible answers to the structured statement."""
-    competencies = content.get("E", {}).get("competencies") or []
+    competencies = keys(content.get("E", {}).get("competencies") or [])
     return {
         "involvement": "co_designed",
+        "involved_from": "2026-02-01",
+        "involved_until": "2026-05-30",
+        "hours": "6-20",
+        "speaks_for": "employer",
         "demand": demand,
-        "demand_reason": "We have had these positions open since spring and train people ourselves.",
+        "demand_reason": REASONS[language],
         "openings": "6-20",
-        "competencies": {str(n): "essential" if n < 3 else "useful" for n, _ in enumerate(competencies)}
-        or {"0": "useful"},
+        "occupations": list(content.get("C", {}).get("noc") or [])[:1],
+        "competencies": {key: "essential" if number < 3 else "useful" for number, key in enumerate(competencies)},
         "missing": "",
         "assessment": "yes",
         "assessment_change": "",
         "hiring": "prefer",
         "support": ["placements", "interviews"],
-        "conditions": "",
-        "interests": "None.",
-        "consents": list(CONSENTS),
+        "conditions": [],
+        "met": [],
+        "interests": [],
+        "consents": list(Consent.values),
+        "confidential": [],
+        "covers": list(COVERED_SECTIONS),
         "authority": True,
     }
 

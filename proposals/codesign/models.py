@@ -38,6 +38,7 @@ class Endorsement(models.Model):
     invited_at = models.DateTimeField()
     due_at = models.DateTimeField()
     guest_link = models.ForeignKey(GuestLink, null=True, on_delete=models.PROTECT, related_name="+")
+    handed_on_by = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="handed_on_to")
 
     state = FSMField(default=EndorsementState.INVITED, choices=EndorsementState.choices, protected=True)
     version = models.PositiveIntegerField(default=1)
@@ -92,9 +93,24 @@ class Endorsement(models.Model):
     def expire(self) -> None:
         """By time."""
 
+    @moves("endorsement", "revoke")
+    def revoke(self) -> None:
+        """Taken back by the institution, before anything is signed."""
+
+    @moves("endorsement", "hand_on")
+    def hand_on(self) -> None:
+        """ "Not me": a colleague is asked instead, by an invitation of their own."""
+
+    @moves("endorsement", "invite_again")
+    def invite_again(self) -> None:
+        """The same person is asked once more, with a new link and a new day."""
+
 
 class Statement(models.Model):
-    """What a partner signed: immutable. `hashes` binds {section key: SHA-256 of its substance at `revision`}."""
+    """What a partner signed: immutable. `hashes` binds {section key: SHA-256 of its substance at `revision`}.
+
+    `answers`: see proposals/codesign/statement.py.
+    """
 
     endorsement = models.ForeignKey(Endorsement, on_delete=models.PROTECT, related_name="statements")
     number = models.PositiveIntegerField()
@@ -105,6 +121,7 @@ class Statement(models.Model):
     authority_text = models.TextField()
     language = models.CharField(max_length=2)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signer = models.JSONField(default=dict, help_text="{name, title, email, verified: link or account} at the time.")
     at = models.DateTimeField()
 
     class Meta:

@@ -22,7 +22,7 @@ from partners.models import User
 from proposals.codesign import endorsing, talking
 from proposals.codesign.models import Endorsement
 from proposals.document.sample import complete
-from proposals.review import services as reviews
+from proposals.review import judging
 from proposals.review.models import Review
 from tests import world as worlds
 from tests.site.reader import Library, read_everything
@@ -112,7 +112,7 @@ def plant(case: Case) -> Case:
     say("in the Province's lane", case, actor("cora"), "province")
     review = Review.objects.get(proposal=story.proposal, reviewer=case.world.cast.people["rita"])
     secret = planted("in a review that the others may not see yet")
-    reviews.save_verdict(review.pk, "R1", "2", secret, actor=actor("rita"))
+    judging.save_verdict(review.pk, "R1", "2", secret, actor=actor("rita"))
     return case
 
 

@@ -1,5 +1,6 @@
 """What follows from a proposal's move, inside the move's transaction."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime, time
 from typing import Any
 
@@ -10,7 +11,7 @@ from partners.roles import OrganisationKind, Role
 from partners.services import group_for
 from proposals import door
 from proposals.door import Move
-from proposals.facts import dossier, framework_of
+from proposals.dossiers import Dossier, dossier, framework_of
 from proposals.models import Proposal, Revision, Track
 from proposals.needs.models import Need
 from proposals.needs.passage import NEED
@@ -23,6 +24,7 @@ from proposals.review.passage import REVIEW
 from proposals.standing import grant
 from workflow import clocks
 from workflow import framework as frameworks
+from workflow.framework import Framework
 from workflow.models import TransitionRecord
 from workflow.states import OPEN, REVIEW_ACTIVE, NeedState, ProposalState, ReviewState
 
@@ -37,16 +39,23 @@ def set_fields(proposal: Proposal, **fields: Any) -> None:
 def set_clock(move: Move) -> None:
     """Whose turn since when, due when: from the records, or from the conditions' own dates."""
     proposal: Proposal = move.subject
-    records = list(TransitionRecord.objects.filter(subject_id=proposal.pk).order_by("id"))
-    due = clocks.due_of(records, framework_of(proposal), fast=proposal.track == Track.FAST)
-    if proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
-        due = first_condition_due(proposal)
-    set_fields(proposal, turn_since=clocks.since(records) or move.record.at, due_at=due)
+    set_fields(proposal, turn_since=clocks.since(_moves(proposal)) or move.record.at, due_at=due_now(proposal))
 
 
-def first_condition_due(proposal: Proposal) -> datetime | None:
-    days = [row.due for row in dossier(proposal).conditions if row.due and not row.evidence.strip()]
+def due_now(proposal: Proposal) -> datetime | None:
+    return due_of(dossier(proposal), _moves(proposal))
+
+
+def due_of(case: Dossier, records: Iterable[TransitionRecord]) -> datetime | None:
+    """When the turn ends, by the framework of the dossier; conditions have dates of their own."""
+    if case.proposal.state != ProposalState.APPROVED_WITH_CONDITIONS:
+        return clocks.due_of(records, case.framework, fast=case.proposal.track == Track.FAST)
+    days = [row.due for row in case.conditions if row.due and not row.evidence.strip()]
     return datetime.combine(min(days), time(23, 59, 59), tzinfo=clocks.HALIFAX) if days else None
+
+
+def _moves(proposal: Proposal) -> list[TransitionRecord]:
+    return list(TransitionRecord.objects.filter(subject_id=proposal.pk).order_by("id"))
 
 
 def open_to_institution(move: Move) -> None:
@@ -83,15 +92,19 @@ def open_to_province(proposal: Proposal) -> None:
 def track_for(proposal: Proposal) -> str:
     """Fast for a first round of a short non-credit proposal that is near nothing, by the framework's rule."""
     case = dossier(proposal)
-    delivery = case.content.get("G", {})
-    rule = case.framework.fast_track
+    if proposal.round or not fits_fast_track(case.content, case.framework):
+        return Track.FULL
+    return Track.FULL if near(proposal, case.content) else Track.FAST
+
+
+def fits_fast_track(content: Mapping[str, Any], framework: Framework) -> bool:
+    """As far as the document says; what is near it, and which round it is, the document cannot know."""
+    delivery = content.get("G", {})
+    rule = framework.fast_track
     hours = delivery.get("total_hours")
     short = isinstance(hours, int | float) and hours <= rule.max_hours
     non_credit = delivery.get("credit_status") == "non_credit" or not rule.non_credit
-    asked = bool(case.content.get("A", {}).get("fast_track"))
-    if not (asked and short and non_credit and proposal.round == 0):
-        return Track.FULL
-    return Track.FULL if near(proposal, case.content) else Track.FAST
+    return bool(content.get("A", {}).get("fast_track")) and short and non_credit
 
 
 def resubmitted(move: Move) -> None:

@@ -199,10 +199,11 @@ def _endorsement_rule(item: Mapping[str, Any]) -> EndorsementRule:
     return EndorsementRule(
         minimum=item["minimum"],
         validity_months=item["validity_months"],
-        confirmations={key: frozenset(values) for key, values in confirmations.items()},
+        confirmations={key: frozenset(values) for key, values in confirmations.items() if values},
         kinds=tuple(
             KindMinimum(one["key"], one["minimum"], _bilingual(one["name"]), _bilingual(one["by"]))
             for one in item.get("kinds", ())
+            if one["minimum"]
         ),
         dependent_interests=frozenset(item.get("dependent_interests", ())),
         sections=tuple(item.get("sections", CONFIRMED_SECTIONS)),

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from workflow.facts import EndorsementFacts, ListingFacts, ProposalFacts, ReviewFacts
 from workflow.framework import Framework
-from workflow.minimum import tally
+from workflow.minimum import missing_kinds, tally
 from workflow.states import ENDORSEMENT_AWAITS_PARTNER, ProposalState
 
 Sentence = str | None
@@ -100,7 +100,7 @@ def endorsed_by_kind(facts: ProposalFacts, framework: Framework) -> Sentence:
         )
         % {"count": one.minimum - found.of_kind(one.key), "kind": one.by}
         for one in rule.kinds
-        if found.of_kind(one.key) < one.minimum
+        if one.key in missing_kinds(found, rule)
     ]
     return " ".join(sentences) or None
 

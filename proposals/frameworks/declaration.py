@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from proposals.document.declaration import SECTIONS
-from proposals.frameworks import letters, numbers
+from proposals.frameworks import endorsement, letters, numbers
 from proposals.frameworks.asked import FIELD_PARTS
 from proposals.frameworks.paths import get
 from proposals.frameworks.shapes import Content, Fault, Kind, Leaf, Part
@@ -97,7 +97,7 @@ def parts(content: Content) -> tuple[Part, ...]:
         *FIELD_PARTS,
         numbers.DEADLINES,
         numbers.REVIEW,
-        numbers.ENDORSEMENT,
+        endorsement.PART,
         *letters.PARTS,
     )
 

@@ -1,9 +1,12 @@
-"""Who changed what in a framework version, and which proposals were moved to another one. Rows are only added."""
+"""Who changed what in a framework version, which proposals were moved to another one, and what a trial found."""
+
+import uuid
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from partners.models import Organisation
 from proposals.models import Proposal
 from workflow import calendar
 from workflow.models import FrameworkVersion
@@ -53,3 +56,80 @@ class FrameworkMove(models.Model):
 
     class Meta:
         ordering = ["-at", "-id"]
+
+
+class Status(models.TextChoices):
+    RUNNING = "running", _("Running")
+    STOPPED = "stopped", _("Stopped")
+    DONE = "done", _("Done")
+
+
+class Trial(models.Model):
+    """A version tried on every decided and open proposal. `content` is what it said when the trial was begun; `summary`
+    is made when all lines are there (`summary.summarise`). `worked_at` is when the last lines were asked.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    framework = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="trials")
+    content = models.JSONField()
+    seen = models.PositiveIntegerField(help_text="The number of the version's last entry when it was begun.")
+    status = models.CharField(max_length=8, choices=Status.choices, default=Status.RUNNING)
+    summary = models.JSONField(default=dict)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=calendar.now)
+    worked_at = models.DateTimeField(default=calendar.now)
+
+    class Meta:
+        ordering = ["-made_at", "id"]
+
+
+class TrialLine(models.Model):
+    """One proposal's answers: `own` under the version it goes by, `tried` under the trial's; see `asking.Answer`.
+
+    `shown` is False before the first submission: such a proposal is only counted. `blocked`: something is closed that
+    was not.
+    """
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="lines")
+    proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
+    shown = models.BooleanField()
+    state = models.CharField(max_length=40, blank=True)
+    own = models.JSONField(null=True)
+    tried = models.JSONField(null=True)
+    stages = models.JSONField(
+        default=list, help_text="[[stage, days taken, days allowed, days allowed if tried, over]]"
+    )
+    blocked = models.BooleanField(null=True)
+
+    class Meta:
+        ordering = ["proposal__number"]
+        constraints = [models.UniqueConstraint(fields=["trial", "proposal"], name="tried_once")]
+        indexes = [models.Index(fields=["trial", "blocked"])]
+
+
+class TaskState(models.TextChoices):
+    OPEN = "open", _("Open")
+    DONE = "done", _("Done")
+
+
+class RereviewTask(models.Model):
+    """Listings of one institution that fail a published version in one point, to be looked at again together."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    framework = models.ForeignKey(FrameworkVersion, on_delete=models.PROTECT, related_name="rereviews")
+    institution = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
+    gate = models.CharField(max_length=60)
+    named = models.CharField(max_length=60, blank=True, help_text="The finding, criterion or kind that the gate names.")
+    proposals = models.ManyToManyField(Proposal, related_name="rereviews")
+    status = models.CharField(max_length=4, choices=TaskState.choices, default=TaskState.OPEN)
+    note = models.TextField(blank=True, max_length=4000)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField(default=calendar.now)
+    done_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["made_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["framework", "institution", "gate", "named"], name="rereview_grouped_once")
+        ]

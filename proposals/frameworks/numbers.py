@@ -163,19 +163,3 @@ REVIEW = Part(
         ),
     ),
 )
-
-ANSWERS = (("yes", gettext_lazy("yes")), ("partly", gettext_lazy("partly")), ("no", gettext_lazy("no")))
-ENDORSEMENT = Part(
-    "endorsement",
-    gettext_lazy("Endorsements"),
-    (
-        number("endorsement.minimum", gettext_lazy("Current endorsements from outside"), 0, 10),
-        Leaf(
-            "endorsement.demand",
-            gettext_lazy("Answers to “is it needed?” that count"),
-            Kind.CHOICES,
-            choices=ANSWERS,
-        ),
-        number("endorsement.validity_months", gettext_lazy("Months for which an endorsement is valid"), 1, 120),
-    ),
-)

@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django.http import Http404
 
 from partners.actors import Actor
 from partners.roles import Role
 from partners.selectors import has_role
-from proposals.frameworks.models import Entry
+from proposals.frameworks.endorsement import up_to_date
+from proposals.frameworks.models import Entry, Trial, TrialLine
 from proposals.frameworks.shapes import Content
 from workflow import framework as frameworks
 from workflow.models import FrameworkState, FrameworkVersion
@@ -53,8 +54,8 @@ def in_force() -> FrameworkVersion:
 
 
 def written(version: FrameworkVersion) -> Content:
-    """The version as the declaration speaks of it: its content, and its name."""
-    return {**version.content, "name": version.name}
+    """The version as the declaration speaks of it: its content in today's words, and its name."""
+    return {**up_to_date(version.content), "name": version.name}
 
 
 def seen(version: FrameworkVersion) -> int:
@@ -69,3 +70,30 @@ def history(version: FrameworkVersion) -> QuerySet[Entry]:
 
 def last_edit(version: FrameworkVersion, part: str) -> Entry | None:
     return history(version).filter(part=part).first()
+
+
+def trials(actor: Actor, version: FrameworkVersion) -> QuerySet[Trial]:
+    """The newest first, with `total` lines and how many are `asked`."""
+    if not reads_drafts(actor):
+        return Trial.objects.none()
+    return _counted(Trial.objects.filter(framework=version))
+
+
+def trial(actor: Actor, pk: UUID | str) -> Trial:
+    """Raises Http404: absent, or not for the actor."""
+    found = _counted(Trial.objects.filter(pk=pk)).first() if reads_drafts(actor) else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def lines(trial: Trial, *, blocked_only: bool) -> QuerySet[TrialLine]:
+    """Proposals that were submitted; what never was is counted only, because nobody has shown it to the Province."""
+    found = TrialLine.objects.filter(trial=trial, shown=True).exclude(blocked=None)
+    found = found.select_related("proposal__lead", "proposal__framework")
+    return found.filter(blocked=True) if blocked_only else found
+
+
+def _counted(found: QuerySet[Trial]) -> QuerySet[Trial]:
+    counted = found.annotate(total=Count("lines"), asked=Count("lines", filter=~Q(lines__blocked=None)))
+    return counted.select_related("framework", "made_by").order_by("-made_at", "id")

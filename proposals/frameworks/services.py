@@ -1,7 +1,6 @@
 """Drafting, publishing and superseding framework versions. Every act is an entry of the version's history."""
 
 from collections.abc import Mapping
-from copy import deepcopy
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 from partners.actors import Actor
 from proposals.frameworks import declaration, paths, selectors
 from proposals.frameworks.checking import lacks
+from proposals.frameworks.endorsement import up_to_date
 from proposals.frameworks.models import Act, Entry
 from workflow import clocks
 from workflow import framework as frameworks
@@ -40,7 +40,7 @@ def begin(source: FrameworkVersion, name: str, *, actor: Actor) -> FrameworkVers
     with transaction.atomic():
         if FrameworkVersion.objects.filter(name=name).exists():
             raise NameTaken
-        content = {"illustrative": True, "fields": {}} | deepcopy(source.content)
+        content = up_to_date(source.content)
         version = FrameworkVersion(name=name, effective_from=clocks.today(), content=content)
         _save(version)
         _note(version, Act.BEGUN, actor=actor, source=source)

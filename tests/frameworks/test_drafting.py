@@ -1,5 +1,6 @@
 """A framework manager drafts a version; two of them lose nothing; what is published changes no more."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -258,9 +259,7 @@ def test_a_field_is_required_optional_or_left_out_as_the_framework_says(world, f
 
     def missing(rules):
         draft.content = {**draft.content, "fields": {"A": rules}}
-        found = findings(
-            case.__class__(**{**case.__dict__, "content": content, "framework": frameworks.load(draft)}), clocks.now()
-        )
+        found = findings(replace(case, content=content, framework=frameworks.load(draft)), clocks.now())
         return {one.field for one in found if one.key == "required_missing" and one.section == "A"}
 
     assert missing({}) == {"purpose"}

@@ -135,6 +135,12 @@ POLICY: dict[str, Access] = {
     "frameworks:shift": SIGNED_IN,
     "frameworks:take_out": SIGNED_IN,
     "frameworks:publish": SIGNED_IN,
+    "frameworks:trials": SIGNED_IN,
+    "frameworks:try": SIGNED_IN,
+    "frameworks:trial": SIGNED_IN,
+    "frameworks:stop": SIGNED_IN,
+    "frameworks:go_on": SIGNED_IN,
+    "frameworks:table": SIGNED_IN,
     "frameworks:history": SIGNED_IN,
     # register
     "register:list": PUBLIC,

@@ -14,6 +14,7 @@ from proposals.effects import release_needs
 from proposals.exchange import services as exchange
 from proposals.facts import REMINDER_EVENTS, framework_of, reminder_moments
 from proposals.frameworks import services as frameworks
+from proposals.frameworks import trying
 from proposals.models import Proposal
 from proposals.passages import PROPOSAL
 from proposals.reminding import first_time
@@ -43,6 +44,7 @@ def run() -> dict[str, int]:
         "revisions": settle_sittings(),
         "imports": exchange.resume(),
         "frameworks": frameworks.supersede(),
+        "trials": trying.resume(),
     }
 
 

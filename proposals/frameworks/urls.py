@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proposals.frameworks import draft_views, views
+from proposals.frameworks import draft_views, trial_views, views
 
 app_name = "frameworks"
 urlpatterns = [
@@ -15,5 +15,11 @@ urlpatterns = [
     path("frameworks/<uuid:pk>/criteria/", draft_views.add, name="add"),
     path("frameworks/<uuid:pk>/criteria/<slug:key>/shift/", draft_views.shift, name="shift"),
     path("frameworks/<uuid:pk>/criteria/<slug:key>/take-out/", draft_views.take_out, name="take_out"),
+    path("frameworks/<uuid:pk>/trials/", trial_views.trials, name="trials"),
+    path("frameworks/<uuid:pk>/trials/begin/", trial_views.begin, name="try"),
+    path("frameworks/trials/<uuid:pk>/", trial_views.trial, name="trial"),
+    path("frameworks/trials/<uuid:pk>/stop/", trial_views.stop, name="stop"),
+    path("frameworks/trials/<uuid:pk>/go-on/", trial_views.go_on, name="go_on"),
+    path("frameworks/trials/<uuid:pk>/proposals.<table:table>", trial_views.table, name="table"),
     path("frameworks/<uuid:pk>/publish/", draft_views.publish, name="publish"),
 ]

@@ -65,6 +65,7 @@ def _read(request: HttpRequest, version: FrameworkVersion, *, public: bool = Fal
         "blocks": [one for one in blocks(selectors.written(version), language()) if one.key != "general"],
         "public": public and not request.user.is_authenticated,
         "manages": manages,
+        "tries": selectors.reads_drafts(actor),
         "editable": manages and version.state == FrameworkState.DRAFT,
     }
     return render(request, "frameworks/page.html", context)

@@ -171,3 +171,60 @@ def test_an_incomplete_draft_is_not_tried(demo, db):
     services.save_part(draft.pk, "criterion-R2", {"criteria.R2.title.fr": ""}, actor=fran, seen=99)
     with pytest.raises(GateClosed, match="missing"):
         trying.begin(draft.pk, actor=fran)
+
+
+def test_the_manager_begins_a_trial_watches_it_and_takes_the_table_away(many, db):
+    fran, client = many.actor("fran"), many.client("fran")
+    draft = stricter(fran)
+    answer = client.post(f"/frameworks/{draft.pk}/trials/begin/")
+    trial = Trial.objects.get(framework=draft)
+    assert answer.url == f"/frameworks/trials/{trial.pk}/"
+    assert "0 of " in client.get(answer.url).content.decode()
+    client.post(f"{answer.url}stop/")
+    assert trying.work(trial.pk) == 0
+    client.post(f"{answer.url}go-on/")
+    trying.work(trial.pk)
+    page = client.get(answer.url).content.decode()
+    assert "What would hold them up" in page
+    assert "<svg" in page
+    assert "No agreed verdict: R13" in page
+    for table in ("csv", "xlsx"):
+        file = client.get(f"{answer.url}proposals.{table}")
+        assert file.status_code == 200
+    rows = client.get(f"{answer.url}proposals.csv").content.decode("utf-8-sig").splitlines()
+    assert len(rows) == 1 + selectors.lines(trial, blocked_only=False).count()
+    client.cookies["django_language"] = "fr"
+    assert "Ce qui les retiendrait" in client.get(answer.url).content.decode()
+
+
+@pytest.mark.parametrize("person", ["ada", "cora", "rita", "ann", "operator", "emma"])
+def test_trials_are_for_framework_managers_and_auditors(demo, db, person):
+    trial = trying.begin(
+        services.begin(frameworks.current(), "Mine", actor=demo.actor("fran")).pk, actor=demo.actor("fran")
+    )
+    client = demo.client(person)
+    for path in ("", "proposals.csv"):
+        assert client.get(f"/frameworks/trials/{trial.pk}/{path}").status_code == 404
+    for path in ("stop/", "go-on/"):
+        assert client.post(f"/frameworks/trials/{trial.pk}/{path}").status_code == 404
+    assert client.get(f"/frameworks/{frameworks.current().pk}/trials/").status_code == 404
+    assert client.post(f"/frameworks/{frameworks.current().pk}/trials/begin/").status_code == 404
+    assert demo.client("otto").get(f"/frameworks/trials/{trial.pk}/").status_code == 200
+    assert demo.client("otto").post(f"/frameworks/trials/{trial.pk}/stop/").status_code == 404
+
+
+def test_a_page_of_a_trial_asks_as_much_for_few_proposals_as_for_many(many, db, django_assert_num_queries):
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    fran, client = many.actor("fran"), many.client("fran")
+    trial = tried(stricter(fran), fran)
+    address = f"/frameworks/trials/{trial.pk}/"
+    client.get(address)
+    counts = []
+    for _turn in range(2):
+        with CaptureQueriesContext(connection) as found:
+            client.get(address)
+        counts.append(len(found))
+        TrialLine.objects.filter(trial=trial).exclude(pk__in=TrialLine.objects.filter(trial=trial)[:3]).delete()
+    assert counts[0] == counts[1]

@@ -141,6 +141,7 @@ POLICY: dict[str, Access] = {
     "frameworks:stop": SIGNED_IN,
     "frameworks:go_on": SIGNED_IN,
     "frameworks:table": SIGNED_IN,
+    "frameworks:move": SIGNED_IN,
     "frameworks:history": SIGNED_IN,
     # register
     "register:list": PUBLIC,

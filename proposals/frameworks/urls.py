@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proposals.frameworks import draft_views, trial_views, views
+from proposals.frameworks import draft_views, move_views, trial_views, views
 
 app_name = "frameworks"
 urlpatterns = [
@@ -21,5 +21,6 @@ urlpatterns = [
     path("frameworks/trials/<uuid:pk>/stop/", trial_views.stop, name="stop"),
     path("frameworks/trials/<uuid:pk>/go-on/", trial_views.go_on, name="go_on"),
     path("frameworks/trials/<uuid:pk>/proposals.<table:table>", trial_views.table, name="table"),
+    path("work/proposals/<uuid:pk>/framework/", move_views.framework, name="move"),
     path("frameworks/<uuid:pk>/publish/", draft_views.publish, name="publish"),
 ]

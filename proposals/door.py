@@ -40,7 +40,8 @@ class Passage:
     """What the door must know of one machine. `case_field` names the foreign key to the case ("" where it is its own).
 
     `gather(subject, actor, state)` makes the facts; `state` is "" for a subject that is not created yet.
-    `prepare(subject, name)` runs before them, once the subject is locked.
+    `prepare(subject, name)` runs before them, once the subject is locked. Moves that `weigh` change the case too:
+    whoever acts on the case must have seen them.
     """
 
     machine: str
@@ -55,6 +56,7 @@ class Passage:
     methods: Mapping[str, str] = field(default_factory=dict)
     silent: Callable[[Any, str], bool] = lambda subject, name: False
     prepare: Callable[[Any, str], None] = lambda subject, name: None
+    weigh: frozenset[str] = frozenset()
 
 
 def act(
@@ -83,7 +85,8 @@ def act(
         source = subject.state
         getattr(subject, passage.methods.get(name, name))()
         _save(subject)
-        return _follow(passage, subject, row, source, actor, reason, details or {}, idempotency_key)
+        details = {**(details or {}), **_weighed(passage, subject, name)}
+        return _follow(passage, subject, row, source, actor, reason, details, idempotency_key)
 
 
 def begin(
@@ -173,6 +176,16 @@ def touch(proposal: Any, *, seen_version: int | None) -> None:
     if seen_version is not None and seen_version != proposal.version:
         raise StaleVersion(seen_version, proposal.version)
     _bump(proposal, {})
+
+
+def _weighed(passage: Passage, subject: Any, name: str) -> dict[str, int]:
+    """Count a move of a part as a change of its case, where it weighs; {"case_version": the case's new version}."""
+    if name not in passage.weigh:
+        return {}
+    case: Any = getattr(subject, passage.case_field)
+    case.refresh_from_db(fields=["version"])
+    _bump(case, {})
+    return {"case_version": case.version}
 
 
 def _permitted(passage: Passage, subject: Any, name: str, actor: Actor, seen_version: int | None, reason: str) -> Row:

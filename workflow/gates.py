@@ -92,17 +92,16 @@ def endorsed_confirming(facts: ProposalFacts, framework: Framework) -> Sentence:
 def endorsed_by_kind(facts: ProposalFacts, framework: Framework) -> Sentence:
     rule = framework.endorsement
     found = tally(facts.endorsements, rule)
-    sentences = [
-        ngettext(
-            "One endorsement by %(kind)s is missing.",
-            "%(count)d endorsements, each by %(kind)s, are missing.",
-            one.minimum - found.of_kind(one.key),
-        )
-        % {"count": one.minimum - found.of_kind(one.key), "kind": one.by}
-        for one in rule.kinds
-        if one.key in missing_kinds(found, rule)
-    ]
+    lacks = [one for one in rule.kinds if one.key in missing_kinds(found, rule)]
+    counted = [(one.minimum - found.of_kind(one.key), one.by) for one in lacks]
+    sentences = [_missing_of_kind(count) % {"count": count, "kind": by} for count, by in counted]
     return " ".join(sentences) or None
+
+
+def _missing_of_kind(count: int) -> str:
+    if count == 1:
+        return _("One endorsement by %(kind)s is missing.")
+    return _("%(count)d endorsements, each by %(kind)s, are missing.")
 
 
 def declarations_accepted(facts: ProposalFacts, framework: Framework) -> Sentence:

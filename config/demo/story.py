@@ -111,6 +111,7 @@ class Story:
                 language=endorsement.person.language,
                 idempotency_key=None,
             )
+        self.proposal = Proposal.objects.get(pk=self.proposal.pk)
         return self
 
     def sign_off(self) -> "Story":

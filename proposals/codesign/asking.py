@@ -32,7 +32,9 @@ def answers(request: HttpRequest, endorsement: Endorsement) -> list[Answer]:
     actor = actor_of(request)
     found = door.answers(ENDORSEMENT, endorsement, actor=actor)
     if endorsement.state == EndorsementState.INVITED:
-        return [*found, *endorsing.answers_once_opened(endorsement, actor=actor)]
+        names = {one.row.name for one in found}
+        once_opened = endorsing.answers_once_opened(endorsement, actor=actor)
+        return [*found, *(one for one in once_opened if one.row.name not in names)]
     return found
 
 

@@ -279,7 +279,7 @@ GROUPS: tuple[Group, ...] = (
     Group(
         "consent",
         _("What may be published"),
-        (_some("consents", _("Tick what may be published"), Consent, _("Nothing is published that you do not tick.")),),
+        (_some("consents", _("May be published"), Consent, _("Nothing is published that you do not tick.")),),
     ),
     Group(
         "confidence",

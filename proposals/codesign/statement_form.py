@@ -53,9 +53,13 @@ class GroupOfFields:
 
 
 class SmallRadios(forms.RadioSelect):
-    """In one line where there is room: essential, useful, not needed."""
+    """As many in one line as there is room for, so that a telephone shows a whole question."""
 
     template_name = "django/forms/widgets/radio_small.html"
+
+
+class SmallCheckboxes(forms.CheckboxSelectMultiple):
+    template_name = "django/forms/widgets/checkbox_select_small.html"
 
 
 class CompetenciesForm(forms.Form):
@@ -191,11 +195,11 @@ def _field(question: Question, choices: Sequence[tuple[str, Any]] = ()) -> forms
     common: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": False}
     match question.kind:
         case Ask.ONE:
-            return forms.ChoiceField(choices=choices, widget=forms.RadioSelect, **common)
+            return forms.ChoiceField(choices=choices, widget=SmallRadios, **common)
         case Ask.PICK:
             return forms.ChoiceField(choices=[("", "–"), *choices], **common)
         case Ask.SOME:
-            return forms.MultipleChoiceField(choices=choices, widget=forms.CheckboxSelectMultiple, **common)
+            return forms.MultipleChoiceField(choices=choices, widget=SmallCheckboxes, **common)
         case Ask.LINES:
             return ShortLines(
                 max_items=MOST_CONDITIONS,

@@ -25,15 +25,17 @@ OTHERS = ("ada", "sam", "dev", "emma", "cora", "rita", "ann", "fran", "otto", "o
 CLOSED = (Refusal, Http404, BadRequest)
 
 
-# An author may take an unanswered invitation back, and ask again: that is the invitation, not what a partner says.
+# An author may take an unanswered invitation back, ask again, and send a new link: that is the invitation, not what a
+# partner says.
 FOLLOWING_UP = {"revoke", "invite_again"}
 
 
 def written() -> list:
-    """Every partner's word: whole rows once something is written, and who is asked for whom before that."""
-    said = Endorsement.objects.exclude(state__in=["invited", "revoked"])
-    asked = Endorsement.objects.order_by("pk").values_list("pk", "organisation", "person", "draft", "valid_until")
-    return [list(said.order_by("pk").values()), list(asked), list(Statement.objects.order_by("pk").values())]
+    """Every partner's word, and whose it is; where it stands, once something is said."""
+    whose = ("pk", "organisation", "person", "purpose", "draft", "valid_until", "stale_because")
+    rows = Endorsement.objects.order_by("pk")
+    said = rows.exclude(state__in=["invited", "revoked"]).values_list("pk", "state")
+    return [list(rows.values_list(*whose)), list(said), list(Statement.objects.order_by("pk").values())]
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from config.demo.story import statement
+from notifications import rendering
+from notifications.models import Notice
 from proposals import door, timed
 from proposals.codesign.models import Endorsement, Statement
 from proposals.codesign.statement import COVERED_SECTIONS, QUESTIONS, Ask
@@ -202,6 +204,21 @@ def test_the_page_of_a_stale_endorsement_shows_exactly_what_was_endorsed_and_cha
     assert "98765" not in page
     assert "Ada Boudreau" in page
     assert "Endorsed and not changed:" in page
+
+
+def test_the_mail_says_before_and_after_of_what_was_endorsed_in_the_readers_language(world, story):
+    story.invite("clare").endorse("fundy", covers=["D"]).endorse("clare")
+    change_f(story)
+    letters = {
+        one.address: rendering.letter(one, one.recipient.language if one.recipient else "en")
+        for one in Notice.objects.filter(event="endorsement.mark_stale", channel="mail")
+    }
+    english = letters["gil@fundy.example"].text
+    assert "Before: “" in english
+    assert "Now: “Other criteria, at sea.”" in english
+    french = " ".join(letters["mireille@clare.example"].text.split())
+    assert "Évaluation" in french
+    assert "Maintenant : « Other criteria, at sea. »" in french
 
 
 @pytest.mark.parametrize(

@@ -155,6 +155,9 @@ POLICY: dict[str, Access] = {
     "frameworks:go_on": SIGNED_IN,
     "frameworks:table": SIGNED_IN,
     "frameworks:move": SIGNED_IN,
+    "frameworks:look_again": SIGNED_IN,
+    "frameworks:rereviews": SIGNED_IN,
+    "frameworks:rereview": SIGNED_IN,
     "frameworks:history": SIGNED_IN,
     # register
     "register:list": PUBLIC,

@@ -36,6 +36,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "others": lines(actor, waiting_on_others(actor)[:OTHERS]),
         "may_create": has_role(actor.user, Role.AUTHOR),
         "joining": joining.waiting(actor).count() if joining.coordinates(actor) else 0,
+        "rereviews": rereviewing.open_for(actor),
     }
     return render(request, "proposals/queue.html", context)
 

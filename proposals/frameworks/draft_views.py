@@ -101,10 +101,10 @@ def add(request: HttpRequest, pk: str) -> HttpResponse:
 @answers_refusals
 def shift(request: HttpRequest, pk: str, key: str) -> HttpResponse:
     """A criterion one place up or down."""
+    version = _draft_or_published(request, pk)
     step = STEPS.get(request.POST.get("step", ""))
     if step is None:
         raise BadRequest
-    version = _draft_or_published(request, pk)
     try:
         services.move_criterion(version.pk, key, step, actor=actor_of(request), seen=_seen(request))
     except Overtaken:

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_POST, require_safe
 from partners.actors_http import actor_of
 from proposals.exchange.spreadsheet import to_csv, to_xlsx
 from proposals.exchange.views import TYPES
-from proposals.frameworks import selectors, trying
+from proposals.frameworks import rereviewing, selectors, trying
 from proposals.frameworks.asking import newly, reasons
 from proposals.frameworks.checking import lacks
-from proposals.frameworks.models import Status, TrialLine
+from proposals.frameworks.models import Status, Trial, TrialLine
 from proposals.frameworks.words import STAGES, reason
 from proposals.http import answers_refusals
 from workflow.states import ProposalState
@@ -84,6 +84,7 @@ def trial(request: HttpRequest, pk: str) -> HttpResponse:
         "page": page,
         "rows": [_row(line) for line in page],
         "everything": everything,
+        "groups": _groups(found) if selectors.manages(actor) and rereviewing.may_make(found) else [],
         **(_summary(found.summary) if found.status == Status.DONE else {}),
     }
     return render(request, "frameworks/trial.html", context)
@@ -119,6 +120,10 @@ def table(request: HttpRequest, pk: str, table: str) -> HttpResponse:
     data = to_csv(rows) if table == "csv" else to_xlsx([(_("Proposals"), rows)])
     headers = {"Content-Disposition": f'attachment; filename="trial.{table}"', "Cache-Control": "private, no-store"}
     return HttpResponse(data, content_type=TYPES[table], headers=headers)
+
+
+def _groups(trial: Trial) -> list[tuple[rereviewing.Group, str]]:
+    return [(group, reason(group.gate, group.named)) for group in rereviewing.groups(trial)]
 
 
 def _row(line: TrialLine) -> Row:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from proposals.frameworks import draft_views, move_views, trial_views, views
+from proposals.frameworks import draft_views, move_views, rereview_views, trial_views, views
 
 app_name = "frameworks"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     path("frameworks/trials/<uuid:pk>/stop/", trial_views.stop, name="stop"),
     path("frameworks/trials/<uuid:pk>/go-on/", trial_views.go_on, name="go_on"),
     path("frameworks/trials/<uuid:pk>/proposals.<table:table>", trial_views.table, name="table"),
+    path("frameworks/trials/<uuid:pk>/look-again/", rereview_views.make, name="look_again"),
+    path("frameworks/look-again/", rereview_views.rereviews, name="rereviews"),
+    path("frameworks/look-again/<uuid:pk>/", rereview_views.rereview, name="rereview"),
     path("work/proposals/<uuid:pk>/framework/", move_views.framework, name="move"),
     path("frameworks/<uuid:pk>/publish/", draft_views.publish, name="publish"),
 ]

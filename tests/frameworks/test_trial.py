@@ -11,7 +11,7 @@ from proposals import door
 from proposals.dossiers import dossier
 from proposals.frameworks import selectors, services, trying
 from proposals.frameworks.asking import NEXT, asked, facts_for, sentences
-from proposals.frameworks.models import Status, Trial, TrialLine
+from proposals.frameworks.models import RereviewTask, Status, Trial, TrialLine
 from proposals.models import Proposal
 from proposals.passages import PROPOSAL
 from tests.frameworks.histories import generate
@@ -228,3 +228,30 @@ def test_a_page_of_a_trial_asks_as_much_for_few_proposals_as_for_many(many, db, 
         counts.append(len(found))
         TrialLine.objects.filter(trial=trial).exclude(pk__in=TrialLine.objects.filter(trial=trial)[:3]).delete()
     assert counts[0] == counts[1]
+
+
+def test_listings_that_fail_a_published_version_become_tasks_for_the_coordinators(demo, db):
+    fran, manager, cora = demo.actor("fran"), demo.client("fran"), demo.client("cora")
+    draft = stricter(fran)
+    before = tried(draft, fran)
+    assert manager.post(f"/frameworks/trials/{before.pk}/look-again/").status_code == 409
+    services.publish(draft.pk, clocks.today(), actor=fran, seen=selectors.seen(draft))
+    trial = tried(draft, fran)
+    page = manager.get(f"/frameworks/trials/{trial.pk}/").content.decode()
+    assert "Listings that fail it" in page
+    for _twice in range(2):
+        assert manager.post(f"/frameworks/trials/{trial.pk}/look-again/").status_code == 302
+    tasks = list(RereviewTask.objects.all())
+    assert len(tasks) == len({(task.institution_id, task.gate, task.named) for task in tasks}) > 1
+    assert all(proposal.listing for task in tasks for proposal in task.proposals.all())
+    assert "to look at again under a new framework" in cora.get("/work/").content.decode()
+    assert cora.get("/frameworks/look-again/").status_code == 200
+    address = f"/frameworks/look-again/{tasks[0].pk}/"
+    assert cora.post(address, {"note": " "}).status_code == 422
+    assert cora.post(address, {"note": "Asked them for another endorsement."}).status_code == 302
+    assert cora.post(address, {"note": "Again."}).status_code == 409
+    assert "Asked them for another endorsement." in cora.get(address).content.decode()
+    assert manager.post(address, {"note": "Mine."}).status_code == 404
+    for person in ("ada", "rita", "ann", "operator"):
+        assert demo.client(person).get("/frameworks/look-again/").status_code == 404
+        assert demo.client(person).get(address).status_code == 404

@@ -99,10 +99,16 @@ POLICY: dict[str, Access] = {
     "needs:close": SIGNED_IN,
     # codesign
     "codesign:invite": SIGNED_IN,
-    "codesign:comments": GUEST,
     "codesign:partner": GUEST,
     "codesign:endorse": GUEST,
     "codesign:answer": GUEST,
+    # talk
+    "talk:comments": GUEST,
+    "talk:thread": GUEST,
+    "talk:settle": GUEST,
+    "talk:move": GUEST,
+    "talk:edit": GUEST,
+    "talk:versions": GUEST,
     # review
     "review:overview": SIGNED_IN,
     "review:assign": SIGNED_IN,

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "proposals.exchange",
     "proposals.files",
     "proposals.codesign",
+    "proposals.talk",
     "proposals.review",
     "register",
     "api",

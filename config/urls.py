@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("proposals.overlap.urls")),
     path("", include("proposals.needs.urls")),
     path("", include("proposals.codesign.urls")),
+    path("", include("proposals.talk.urls")),
     path("", include("proposals.review.urls")),
     path("", include("partners.urls")),
     path("", include("notifications.urls")),

@@ -10,7 +10,6 @@ from notifications.rules import Audience
 from notifications.selectors import Delivery, delivery_of
 from partners.actors import Actor
 from proposals import door, selectors
-from proposals.codesign import talking
 from proposals.codesign.models import Endorsement
 from proposals.document.declaration import SECTIONS, section
 from proposals.document.readiness import Finding, completeness
@@ -19,6 +18,7 @@ from proposals.passages import PROPOSAL
 from proposals.review.models import Recommendation
 from proposals.review.outcome import told_changes, told_letter
 from proposals.selectors import Access
+from proposals.talk import selectors as talk
 from workflow import clocks
 from workflow.models import TransitionRecord
 from workflow.process import find
@@ -107,7 +107,7 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "may_invite": "write" in access.permissions and access.state in {P.DRAFT, P.CO_DESIGN},
         "events": timeline(access, newest[:LATEST]),
         "more_history": len(newest) > LATEST,
-        "comment_count": talking.comments(access).count(),
+        "talk": talk.standing(access),
         "late": access.due is not None and access.due < clocks.now(),
         "declarable": access.of_institution and access.state in EDITABLE | {P.SIGN_OFF},
         "changes_open": access.of_institution

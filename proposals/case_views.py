@@ -14,6 +14,8 @@ from proposals.http import answers_refusals, home_of, language, moved, new_key, 
 from proposals.passages import PROPOSAL
 from proposals.selectors import Access
 from proposals.standing import INSTITUTION, PROVINCE
+from proposals.talk import selectors as talk
+from proposals.talk.beside import beside
 from proposals.writing import services as writing
 from workflow.refusals import GateClosed, ReasonMissing
 from workflow.services import Answer
@@ -36,7 +38,8 @@ def document(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "access": access,
         "revision": selectors.readable_revision(access),
-        "sections": display(selectors.content(access), language()),
+        "sections": beside(display(selectors.content(access), language()), talk.counts(access)),
+        "talked": True,
         "home": home_of(access),
     }
     return render(request, "proposals/document.html", context)

@@ -3,6 +3,9 @@
 # Brought about by time or by a person's word, without moving a state.
 OTHER_EVENTS: tuple[str, ...] = (
     "comment.added",  # somebody commented where others can read it
+    "comment.mentioned",  # an edit of a comment names somebody
+    "comment.resolved",  # a thread is settled
+    "comment.reopened",  # a settled thread is open again
     "invitation.reminder",  # a partner has not answered; day 7 and day 12 of 14
     "returned.reminder",  # the answer to a return is due; day 30 and day 53 of 60
     "condition.reminder",  # a condition is due in 14 days

@@ -28,6 +28,7 @@ class ProposalFacts(Facts):
     endorsements_current: int = 0
     stale_unexplained: tuple[str, ...] = ()
     declarations_missing: tuple[str, ...] = ()
+    comments_unsettled: tuple[str, ...] = ()
     reviewers_needed: int = 2
     reviewers_clear: int = 0
     reviewers_undeclared: tuple[str, ...] = ()

@@ -12,7 +12,7 @@ from partners.models import Organisation
 from partners.services import person
 from proposals import door
 from proposals import services as cases
-from proposals.codesign import endorsing, inviting, talking
+from proposals.codesign import endorsing, inviting
 from proposals.codesign.models import Endorsement
 from proposals.codesign.statement import CONSENTS
 from proposals.document.declaration import SECTIONS
@@ -22,6 +22,7 @@ from proposals.needs.models import Need
 from proposals.passages import PROPOSAL
 from proposals.review import services as reviews
 from proposals.review.models import Outcome, Review
+from proposals.talk import services as talk
 from proposals.writing import services as writing
 from workflow import clocks
 
@@ -94,7 +95,9 @@ class Story:
             if endorsement.state == "invited":
                 endorsing.open_invitation(endorsement, actor=actor)
             if comment:
-                talking.comment(actor=actor, proposal=self.proposal, text=comment, lane="partners", section="E")
+                talk.open_thread(
+                    actor=actor, proposal=self.proposal, text=comment, lane="partners", place="E.competencies"
+                )
             endorsement = Endorsement.objects.get(pk=endorsement.pk)
             endorsing.sign(
                 endorsement.pk,

@@ -1,4 +1,4 @@
-"""Commenting, and the structured statement that a partner signs."""
+"""The structured statement that a partner signs."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -6,7 +6,6 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from proposals.codesign.models import Lane
 from proposals.codesign.statement import (
     AUTHORITY_TEXT,
     CONSENTS,
@@ -17,24 +16,8 @@ from proposals.codesign.statement import (
     Support,
     Weight,
 )
-from proposals.document.declaration import SECTIONS
 
 COMPETENCY = "competency-"
-
-
-class CommentForm(forms.Form):
-    section = forms.ChoiceField(label=_("About"), required=False)
-    lane = forms.ChoiceField(label=_("Who can read it"), choices=Lane.choices, widget=forms.RadioSelect)
-    text = forms.CharField(label=_("Comment"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4}))
-
-    def __init__(self, *args: Any, lanes: Sequence[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["section"].choices = [
-            ("", _("The whole proposal")),
-            *((one.key, f"{one.key}. {one.title}") for one in SECTIONS),
-        ]
-        self.fields["lane"].choices = [(lane, Lane(lane).label) for lane in lanes]
-        self.fields["lane"].initial = lanes[0]
 
 
 def _radio(label: Any, choices: Any) -> forms.ChoiceField:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from partners.actors_http import actor_of
 from proposals import door, selectors
 from proposals.case_page import partner as partner_line
-from proposals.codesign import endorsing, talking
+from proposals.codesign import endorsing
 from proposals.codesign.forms import StatementForm
 from proposals.codesign.models import Endorsement, Statement
 from proposals.codesign.passage import ENDORSEMENT
@@ -20,6 +20,7 @@ from proposals.document.comparing import FieldChange, compared
 from proposals.document.display import Row, display, public_view
 from proposals.http import answers_refusals, language, moved, new_key, reason_of, whole_number
 from proposals.models import Revision
+from proposals.talk import selectors as talk
 from workflow.refusals import GateClosed, ReasonMissing, StaleVersion
 from workflow.services import Answer
 from workflow.states import EndorsementState
@@ -51,7 +52,7 @@ def partner(request: HttpRequest, pk: str) -> HttpResponse:
         "competencies": content.get("E", {}).get("competencies") or [],
         "may_sign": any(one.row.name in SIGNING and one.permitted for one in answers),
         "may_answer": [one.row for one in answers if one.row.name in {"decline", "withdraw"} and one.permitted],
-        "comment_count": talking.comments(access).count(),
+        "talk": talk.standing(access),
         "signed": Statement.objects.filter(endorsement=endorsement).first(),
         "actor": actor,
     }

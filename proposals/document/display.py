@@ -17,9 +17,12 @@ SEVERAL = frozenset({Kind.CHOICES, Kind.STRINGS, Kind.REFERENCES})
 
 @dataclass(frozen=True)
 class Row:
+    """`comments`: how many there are, where the page shows them (talk/beside.py)."""
+
     label: str
     lines: list[str]
     field: str
+    comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class SectionView:
     key: str
     title: str
     rows: list[Row]
+    comments: int = 0
 
 
 def display(content: Content, language: str) -> list[SectionView]:

@@ -119,7 +119,9 @@ def restore(request: HttpRequest, pk: str, number: int, key: str) -> HttpRespons
         seen = whole_number(request.POST.get("seen_section", ""))
         if seen == writing.section_version(access.proposal, key):
             try:
-                services.save_section(access.proposal.pk, key, value, actor=actor_of(request), seen=seen)
+                services.save_section(
+                    access.proposal.pk, key, value, actor=actor_of(request), seen=seen, restoring=True
+                )
             except Conflicting:
                 pass  # somebody saved at this very moment: the page below shows what it is now
             else:

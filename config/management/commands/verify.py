@@ -17,7 +17,14 @@ SUBJECTS = {
     "need": "needs.Need",
 }
 # Tables in which the database itself refuses UPDATE and DELETE.
-HISTORY = ("workflow_transitionrecord", "proposals_revision", "codesign_statement", "register_snapshot")
+HISTORY = (
+    "workflow_transitionrecord",
+    "proposals_revision",
+    "codesign_statement",
+    "talk_version",
+    "talk_mark",
+    "register_snapshot",
+)
 
 
 class Command(BaseCommand):

@@ -109,6 +109,10 @@ POLICY: dict[str, Access] = {
     "talk:move": GUEST,
     "talk:edit": GUEST,
     "talk:versions": GUEST,
+    # suggestions
+    "suggestions:list": GUEST,
+    "suggestions:new": GUEST,
+    "suggestions:page": GUEST,
     # review
     "review:overview": SIGNED_IN,
     "review:assign": SIGNED_IN,

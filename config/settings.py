@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "proposals.files",
     "proposals.codesign",
     "proposals.talk",
+    "proposals.suggestions",
     "proposals.review",
     "register",
     "api",

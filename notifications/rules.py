@@ -28,6 +28,7 @@ class Audience(StrEnum):
     NEED_OWNERS = "need_owners"
     MENTIONED = "mentioned"  # named in a comment that they can read
     IN_THREAD = "in_thread"  # spoke in a thread that they can read
+    SUGGESTER = "suggester"  # who suggested other words
     NEED_SUPPORTERS = "need_supporters"  # authors of proposals that take up the need
 
 
@@ -44,6 +45,7 @@ WHY: dict[Audience, Promise] = {
     Audience.APPROVERS: _("you decide on proposals for the Province"),
     Audience.MENTIONED: _("you are mentioned in a comment"),
     Audience.IN_THREAD: _("you took part in this conversation"),
+    Audience.SUGGESTER: _("you suggested this wording"),
     Audience.NEED_OWNERS: _("you stated this need"),
     Audience.NEED_SUPPORTERS: _("your proposal answers this need"),
 }
@@ -182,6 +184,9 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     "comment.mentioned": (Rule(A.MENTIONED, "comment_mention", ACT),),
     "comment.resolved": (Rule(A.IN_THREAD, "comment_resolved", INFO),),
     "comment.reopened": (Rule(A.IN_THREAD, "comment_reopened", INFO),),
+    "suggestion.made": (Rule(A.AUTHORS, "suggestion_made", ACT),),
+    "suggestion.accepted": (Rule(A.SUGGESTER, "suggestion_accepted", INFO),),
+    "suggestion.declined": (Rule(A.SUGGESTER, "suggestion_declined", INFO),),
     "invitation.reminder": (Rule(A.INVITEE, "invitation_reminder", ACT),),
     "returned.reminder": (Rule(A.APPLICANT, "returned_reminder", ACT),),
     "condition.reminder": (Rule(A.APPLICANT, "condition_reminder", ACT),),
@@ -203,4 +208,5 @@ MESSAGES: dict[str, bool] = {rule.message: rule.act for rules in RULES.values() 
 MAY_BE_NOBODY = frozenset(
     {"need.close", "proposal.close_co_design", "proposal.reopen_co_design"}
     | {"comment.added", "comment.mentioned", "comment.resolved", "comment.reopened"}
+    | {"suggestion.made", "suggestion.accepted", "suggestion.declined"}
 )

@@ -18,6 +18,7 @@ from proposals.passages import PROPOSAL
 from proposals.review.models import Recommendation
 from proposals.review.outcome import told_changes, told_letter
 from proposals.selectors import Access
+from proposals.suggestions import selectors as suggestions
 from proposals.talk import selectors as talk
 from workflow import clocks
 from workflow.models import TransitionRecord
@@ -108,6 +109,7 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "events": timeline(access, newest[:LATEST]),
         "more_history": len(newest) > LATEST,
         "talk": talk.standing(access),
+        "suggested": suggestions.open_count(access),
         "late": access.due is not None and access.due < clocks.now(),
         "declarable": access.of_institution and access.state in EDITABLE | {P.SIGN_OFF},
         "changes_open": access.of_institution

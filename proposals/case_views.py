@@ -14,6 +14,7 @@ from proposals.http import answers_refusals, home_of, language, moved, new_key, 
 from proposals.passages import PROPOSAL
 from proposals.selectors import Access
 from proposals.standing import INSTITUTION, PROVINCE
+from proposals.suggestions import selectors as suggestions
 from proposals.talk import selectors as talk
 from proposals.talk.beside import beside
 from proposals.writing import services as writing
@@ -40,6 +41,7 @@ def document(request: HttpRequest, pk: str) -> HttpResponse:
         "revision": selectors.readable_revision(access),
         "sections": beside(display(selectors.content(access), language()), talk.counts(access)),
         "talked": True,
+        "suggestable": bool(suggestions.lanes(access)) and access.state in suggestions.TAKEN,
         "home": home_of(access),
     }
     return render(request, "proposals/document.html", context)

@@ -6,6 +6,9 @@ OTHER_EVENTS: tuple[str, ...] = (
     "comment.mentioned",  # an edit of a comment names somebody
     "comment.resolved",  # a thread is settled
     "comment.reopened",  # a settled thread is open again
+    "suggestion.made",  # somebody suggests other words for a text
+    "suggestion.accepted",  # the words, or changed ones, are in the document
+    "suggestion.declined",  # an author says why not
     "invitation.reminder",  # a partner has not answered; day 7 and day 12 of 14
     "returned.reminder",  # the answer to a return is due; day 30 and day 53 of 60
     "condition.reminder",  # a condition is due in 14 days

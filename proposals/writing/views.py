@@ -17,6 +17,7 @@ from proposals.document.declaration import section as declared
 from proposals.document.forms import SectionForm, section_form
 from proposals.http import answers_refusals, whole_number
 from proposals.selectors import Access
+from proposals.suggestions import selectors as suggestions
 from proposals.talk import selectors as talk
 from proposals.writing import selectors as writing
 from proposals.writing import services
@@ -183,6 +184,7 @@ def _shown(
         "following": declared(following[0]) if following else None,
         "person": _person(request),
         "comments": form.comments.get(form.declared.key, 0),
+        "suggested": suggestions.listed(access, None, show="open", section=form.declared.key).count(),
     }
     return render(request, "writing/section.html", context, status=status)
 

@@ -23,6 +23,7 @@ HISTORY = (
     "codesign_statement",
     "talk_version",
     "talk_mark",
+    "suggestions_adoption",
     "register_snapshot",
 )
 

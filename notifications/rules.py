@@ -129,6 +129,10 @@ _ENDORSEMENT: dict[str, tuple[Rule, ...]] = {
     "endorsement.decline": (Rule(A.AUTHORS, "endorsement_declined", INFO),),
     "endorsement.withdraw": (Rule(A.AUTHORS, "endorsement_withdrawn", ACT),),
     "endorsement.expire": (Rule(A.AUTHORS, "endorsement_expired", INFO),),
+    "endorsement.revoke": (Rule(A.INVITEE, "invitation_revoked", INFO),),
+    "endorsement.hand_on": (Rule(A.AUTHORS, "invitation_handed_on", INFO),),
+    "endorsement.take_over": (Rule(A.INVITEE, "invited_by_colleague", ACT),),
+    "endorsement.invite_again": (Rule(A.INVITEE, "invited", ACT),),
 }
 
 _REVIEW: dict[str, tuple[Rule, ...]] = {
@@ -188,6 +192,9 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     "suggestion.accepted": (Rule(A.SUGGESTER, "suggestion_accepted", INFO),),
     "suggestion.declined": (Rule(A.SUGGESTER, "suggestion_declined", INFO),),
     "invitation.reminder": (Rule(A.INVITEE, "invitation_reminder", ACT),),
+    "invitation.due_changed": (Rule(A.INVITEE, "invitation_due_changed", INFO),),
+    "invitation.link_asked": (Rule(A.AUTHORS, "new_link_asked", ACT),),
+    "invitation.new_link": (Rule(A.INVITEE, "new_link", ACT),),
     "returned.reminder": (Rule(A.APPLICANT, "returned_reminder", ACT),),
     "condition.reminder": (Rule(A.APPLICANT, "condition_reminder", ACT),),
     "condition.evidenced": (Rule(A.COORDINATORS, "condition_evidenced", ACT),),

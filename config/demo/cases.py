@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from config.demo import talk
 from config.demo.people import Cast
 from config.demo.story import Story, ago
 from partners.actors import Actor
@@ -111,11 +112,14 @@ def returned(cast: Cast) -> None:
 
 
 def at_sign_off(cast: Cast) -> None:
-    sainte_anne(cast, "tourism-hosting", 25).invite("clare").open().endorse("clare").sign_off()
+    story = sainte_anne(cast, "tourism-hosting", 25).invite("clare").open()
+    talk.in_french(story)
+    story.endorse("clare").sign_off()
 
 
 def in_co_design(cast: Cast, need: Need) -> None:
-    acadia(cast, "dementia-care", 12, need).invite("harbour").open()
+    story = acadia(cast, "dementia-care", 12, need).invite("harbour").open()
+    talk.about_care(story)
     story = acadia(cast, "cyber-triage", 14).invite("bluenose", "fundy").open()
     story.endorse("bluenose", demand="partly", comment="Competency 2 should name password resets.")
 

@@ -9,19 +9,9 @@ CASE_ROOMS = ("proposals:", "review:", "codesign:", "writing:", "starts:", "exch
 CASE_ROOMS += ("suggestions:",)
 CLOSED = {Access.SIGNED_IN, Access.GUEST}
 PK = "00000000-0000-4000-8000-000000000000"
-WORDS = {
-    "pk": PK,
-    "need": PK,
-    "review": PK,
-    "notice_id": PK,
-    "thread": PK,
-    "comment": PK,
-    "suggestion": PK,
-    "key": "A",
-    "name": "submit",
-    "slug": "none",
-}
-WORDS |= {"thread": PK, "comment": PK, "suggestion": PK, "table": "csv", "extension": "json"}
+WORDS = {"pk": PK, "need": PK, "review": PK, "notice_id": PK, "key": "A", "name": "submit", "slug": "none"}
+WORDS |= {"table": "csv", "extension": "json", "invitation_id": PK, "action": "remind"}
+WORDS |= {"thread": PK, "comment": PK, "suggestion": PK}
 
 
 def routes(patterns=None, space: str = "", parameters: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from proposals.suggestions.models import Suggestion
 from proposals.talk import services as talk
 
 ALONE = "Respond to distress without restraint, also at night and when working alone"
+NOT_YET = "Le nom du territoire sera choisi avec la communauté; le titre reste pour l’instant."
 BOTH_LANGUAGES = "Accueillir un groupe en français et en anglais, et annoncer le déroulement"
 
 
@@ -17,14 +18,14 @@ def guest(story: Story, partner: str) -> Actor:
 
 
 def about_care(story: Story) -> None:
-    """In English, still in co-design: two conversations are open, one holds the submission back, one suggestion waits."""
+    """In English, in co-design: one conversation holds the submission back, one suggestion waits for an answer."""
     hana, ada, sam = guest(story, "harbour"), story.actor("ada"), story.actor("sam")
     say = {"proposal": story.proposal, "lane": "partners"}
     with story.later(6):
         nights = talk.open_thread(
             actor=hana,
             place="F.assessments",
-            text="On nights one person is alone with twenty residents. Please assess that situation, not only a calm day.",
+            text="At night one person is alone with twenty residents. Please assess that, not only a calm day.",
             must_settle=True,
             **say,
         ).thread

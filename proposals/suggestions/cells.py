@@ -106,7 +106,7 @@ def label(cell: Cell, content: Content) -> str:
     if cell.part is not None:
         known = keys(content.get(cell.section, {}).get(cell.field.key) or [])
         number = f" {known.index(cell.item) + 1}" if cell.item in known else ""
-        return f"{cell.field.one}{number}: {cell.part.label}"
+        return _("%(item)s: %(part)s") % {"item": f"{cell.field.one}{number}", "part": cell.part.label}
     if cell.language:
         return f"{cell.field.label} ({_('English') if cell.language == 'en' else _('French')})"
     return str(cell.field.label)

@@ -21,6 +21,7 @@ from proposals.document.display import Row, display, public_view
 from proposals.http import answers_refusals, language, moved, new_key, reason_of, whole_number
 from proposals.models import Revision
 from proposals.talk import selectors as talk
+from proposals.talk.beside import talk_about
 from workflow.refusals import GateClosed, ReasonMissing, StaleVersion
 from workflow.services import Answer
 from workflow.states import EndorsementState
@@ -43,6 +44,7 @@ def partner(request: HttpRequest, pk: str) -> HttpResponse:
     actor = actor_of(request)
     access, endorsement = _own(request, pk)
     content = selectors.content(access)
+    talked = talk.counts(access)
     answers = _answers(request, endorsement)
     context = {
         "access": access,
@@ -52,7 +54,8 @@ def partner(request: HttpRequest, pk: str) -> HttpResponse:
         "competencies": content.get("E", {}).get("competencies") or [],
         "may_sign": any(one.row.name in SIGNING and one.permitted for one in answers),
         "may_answer": [one.row for one in answers if one.row.name in {"decline", "withdraw"} and one.permitted],
-        "talk": talk.standing(access),
+        "talk_about": talk_about(content, talked),
+        "comment_count": talked.get("", 0),
         "may_hand_on": any(one.row.name == "hand_on" and one.open for one in answers),
         "signed": Statement.objects.filter(endorsement=endorsement).first(),
         "actor": actor,

@@ -146,7 +146,7 @@ class SectionForm(forms.Form):
 
     def _add_item(self, field: Field, index: int) -> None:
         prefix = f"{field.key}-{index}"
-        self.fields[f"{prefix}-{KEY}"] = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput)
+        self.fields[f"{prefix}-{KEY}"] = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
         for part in field.item:
             name = f"{prefix}-{part.key}"
             choices = self._references(part, name) if part.kind == Kind.REFERENCES else None

@@ -263,4 +263,5 @@ def test_counts_stand_beside_sections_and_fields(world, story):
         page = client.get(f"{case}document/").content.decode()
         assert page.count("1 comment<") == 2 * number
     assert "1 comment<" in world.client("ada").get(f"{case}document/A/").content.decode()
+    assert "Competency 2 (1)" in browser(world, story).get(f"{case}partner/").content.decode()
     assert Endorsement.objects.count() == 2

@@ -98,6 +98,19 @@ POLICY: dict[str, Access] = {
     "needs:new": SIGNED_IN,
     "needs:page": SIGNED_IN,
     "needs:close": SIGNED_IN,
+    "needs:support": SIGNED_IN,
+    "needs:withdraw": SIGNED_IN,
+    "needs:table": SIGNED_IN,
+    "needs:public": PUBLIC,
+    "needs:public_table": PUBLIC,
+    # joining
+    "joining:ask": PUBLIC,
+    "joining:sent": PUBLIC,
+    "joining:confirm": PUBLIC,
+    "joining:list": SIGNED_IN,
+    "joining:request": SIGNED_IN,
+    "joining:admit": SIGNED_IN,
+    "joining:decline": SIGNED_IN,
     # codesign
     "codesign:invite": SIGNED_IN,
     "codesign:partners": SIGNED_IN,
@@ -107,6 +120,8 @@ POLICY: dict[str, Access] = {
     "codesign:hand_on": GUEST,
     "codesign:partner": GUEST,
     "codesign:endorse": GUEST,
+    "codesign:again": GUEST,
+    "codesign:statement": GUEST,
     "codesign:answer": GUEST,
     # talk
     "talk:comments": GUEST,

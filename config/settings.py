@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "notifications",
     "proposals",
     "proposals.needs",
+    "proposals.joining",
     "proposals.overlap",
     "proposals.writing",
     "proposals.starts",
@@ -236,6 +237,9 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- Demonstration: replaces every framework's holding window; None leaves it alone -----------------------------------
 HOLDING_WINDOW_SECONDS = env.int("TIDEMARK_HOLDING_SECONDS", default=None)
+
+# --- Public tables: fewer organisations than this behind a number, and it is not shown (proposals.suppression) --------
+SMALL_NUMBERS = max(3, env.int("TIDEMARK_SMALL_NUMBERS", default=5))
 
 # --- Outside the demo the site is behind TLS --------------------------------------------------------------------------
 if not DEMO:

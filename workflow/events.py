@@ -2,6 +2,8 @@
 
 # Brought about by time or by a person's word, without moving a state.
 OTHER_EVENTS: tuple[str, ...] = (
+    "join.requested",  # an organisation asks to take part, and its mail address is confirmed
+    "need.supported",  # another organisation says that it has a stated need too
     "comment.added",  # somebody commented where others can read it
     "comment.mentioned",  # an edit of a comment names somebody
     "comment.resolved",  # a thread is settled

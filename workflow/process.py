@@ -140,7 +140,8 @@ PROPOSAL = _rows(
         P.SUBMITTED,
         W.SIGNATORY,
         _("Sign and submit"),
-        "ready endorsed declarations_accepted comments_settled",
+        "ready endorsed endorsed_independently endorsed_confirming endorsed_by_kind "
+        "declarations_accepted comments_settled",
     ),
     (
         "start_review",
@@ -164,7 +165,8 @@ PROPOSAL = _rows(
         P.SUBMITTED,
         W.SIGNATORY,
         _("Sign and resubmit"),
-        "told ready changes_answered endorsements_settled declarations_accepted comments_settled",
+        "told ready changes_answered endorsements_settled "
+        "endorsed_independently endorsed_confirming endorsed_by_kind declarations_accepted comments_settled",
     ),
     ("reopen_co_design", P.RETURNED, P.CO_DESIGN, W.AUTHOR, _("Reopen co-design"), "told"),
     (
@@ -255,7 +257,7 @@ ENDORSEMENT = _rows(
     ("mark_stale", {E.SIGNED, E.REAFFIRMED}, E.STALE, W.SYSTEM, _("Mark stale")),
     (
         "reaffirm",
-        E.STALE,
+        {E.SIGNED, E.REAFFIRMED, E.STALE},
         E.REAFFIRMED,
         W.ENDORSER,
         _("Endorse again"),

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from config.demo import talk
+from config.demo import board, talk
 from config.demo.people import Cast
 from config.demo.story import Story, ago
 from partners.actors import Actor
@@ -14,10 +14,15 @@ from workflow import clocks
 
 WEAK = {"R6": "1", "R2": "1"}
 CONDITIONED = {"R6": "1"}
+REGION_OF = {"Dartmouth": "halifax", "Truro": "north_shore", "Cape Breton": "cape_breton"}
 
 
 def tell(cast: Cast) -> None:
-    wind, care = needs(cast)
+    wind, care, sensors = needs(cast)
+    board.neighbours(cast)
+    board.supported(cast, wind, care, sensors)
+    board.more(cast)
+    board.asking()
     published(cast, wind)
     conditional(cast)
     waiting_for_decision(cast)
@@ -30,7 +35,7 @@ def tell(cast: Cast) -> None:
     drafts(cast)
 
 
-def needs(cast: Cast) -> tuple[Need, Need]:
+def needs(cast: Cast) -> tuple[Need, Need, Need]:
     with clocks.at(ago(160)):
         wind = state(
             cast, "emma", "fundy", "Technicians who can keep turbines turning", "72400", "22", "Cape Breton", 38
@@ -38,13 +43,13 @@ def needs(cast: Cast) -> tuple[Need, Need]:
     with clocks.at(ago(60)):
         care = state(cast, "harriet", "harbour", "Staff who can calm distress in dementia", "33102", "62", "Truro", 40)
     with clocks.at(ago(6)):
-        state(cast, "emma", "fundy", "People who can calibrate ocean sensors", "22310", "31-33", "Dartmouth", 12)
-    return wind, care
+        sensors = state(
+            cast, "emma", "fundy", "People who can calibrate ocean sensors", "22310", "31-33", "Dartmouth", 12
+        )
+    return wind, care, sensors
 
 
-def state(
-    cast: Cast, who: str, organisation: str, title: str, noc: str, naics: str, region: str, openings: int
-) -> Need:
+def state(cast: Cast, who: str, organisation: str, title: str, noc: str, naics: str, place: str, openings: int) -> Need:
     return state_need(
         actor=Actor(cast.people[who]),
         organisation=cast.organisations[organisation],
@@ -53,7 +58,8 @@ def state(
         "a few weeks; today we train them ourselves.",
         noc=[noc],
         naics=[naics],
-        region=region,
+        region=REGION_OF.get(place, ""),
+        place=place,
         openings=openings,
         needed_by=None,
     )
@@ -73,7 +79,15 @@ def sainte_anne(cast: Cast, topic: str, days: float) -> Story:
 
 def published(cast: Cast, need: Need) -> None:
     story = nscc(cast, "wind-maintenance", 150, need).invite("cabot").open()
-    story.endorse("cabot", comment="Please add working at height with a partner.").sign_off().submit()
+    story.endorse(
+        "cabot",
+        comment="Please add working at height with a partner.",
+        hiring="require",
+        support=["placements", "equipment", "assessors", "interviews"],
+        size="100-499",
+        website="https://cabot.example",
+    )
+    story.sign_off().submit()
     story.assign("rita", "rob").review("rita", "rob").consensus().approve()
     with clocks.at(story.moment + timedelta(hours=1)):
         publish_due()
@@ -81,7 +95,15 @@ def published(cast: Cast, need: Need) -> None:
 
 def conditional(cast: Cast) -> None:
     story = sainte_anne(cast, "french-health-reception", 90).invite("clare").open()
-    story.endorse("clare").sign_off().submit().assign("rita", "rob").review("rita", "rob", weak=CONDITIONED)
+    story.endorse(
+        "clare",
+        missing="Le vocabulaire des urgences au téléphone.",
+        assessment_change="Prévoir un appel avec une personne âgée qui entend mal.",
+        conditions=["Une clinique de Clare met la tâche pratique à l’essai"],
+        other_occupation="Adjointe administrative en milieu médical",
+        size="5-99",
+        speaks_for="employer",
+    ).sign_off().submit().assign("rita", "rob").review("rita", "rob", weak=CONDITIONED)
     story.consensus(CONDITIONED).condition("R6", "Have the practical task tried out by a second clinic.", 150)
     story.recommend("approve_with_conditions", "All gate criteria are met but one, which a condition covers.")
     story.move("approve_with_conditions", "ann")
@@ -121,7 +143,20 @@ def in_co_design(cast: Cast, need: Need) -> None:
     story = acadia(cast, "dementia-care", 12, need).invite("harbour").open()
     talk.about_care(story)
     story = acadia(cast, "cyber-triage", 14).invite("bluenose", "fundy").open()
-    story.endorse("bluenose", demand="partly", comment="Competency 2 should name password resets.")
+    story.endorse(
+        "bluenose",
+        demand="partly",
+        comment="Competency 2 should name password resets.",
+        demand_reason="We lost two contracts because nobody could cover the night desk.",
+        missing="How to hand over to the night shift.",
+        assessment="partly",
+        assessment_change="Use a noisy log, as on a real Friday evening, not a clean one.",
+        conditions=["Password resets are part of competency 2"],
+        interests=["relation"],
+        interests_reason="Our founder teaches an evening course at this institution.",
+        consents=["name", "credit"],
+        confidential=["demand_reason"],
+    )
 
 
 def declined(cast: Cast) -> None:

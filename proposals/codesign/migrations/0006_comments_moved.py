@@ -4,6 +4,6 @@ from django.db import migrations
 class Migration(migrations.Migration):
     """Comments live in proposals/talk (docs/adr/0015-talk.md)."""
 
-    dependencies = [("codesign", "0004_revoked_and_handed_on"), ("talk", "0003_append_only")]
+    dependencies = [("codesign", "0005_statement_signer"), ("talk", "0003_append_only")]
 
     operations = [migrations.DeleteModel(name="Comment")]

@@ -14,15 +14,19 @@ from proposals import door
 from proposals import services as cases
 from proposals.codesign import endorsing, inviting, talking
 from proposals.codesign.models import Endorsement
-from proposals.codesign.statement import CONSENTS
+from proposals.codesign.reading import as_text
+from proposals.codesign.statement import COVERED_SECTIONS, Consent
 from proposals.document.declaration import SECTIONS
+from proposals.document.items import keys
 from proposals.facts import criteria_in_play, dossier
 from proposals.models import Proposal, Revision
 from proposals.needs.models import Need
 from proposals.passages import PROPOSAL
 from proposals.review import agreeing, assigning, conditioning, deciding, judging, returning
 from proposals.review.models import Outcome, Review
+from proposals.review.passage import verdicts_missing
 from proposals.writing import services as writing
+from proposals.writing.selectors import latest_revision
 from workflow import clocks
 
 DECLARATION_KEYS = [f.key for section in SECTIONS if section.key == "K" for f in section.fields]
@@ -86,7 +90,8 @@ class Story:
         self.move("open_co_design", self.author)
         return self
 
-    def endorse(self, partner: str, *, demand: str = "yes", comment: str = "") -> "Story":
+    def endorse(self, partner: str, *, demand: str = "yes", comment: str = "", **answers: Any) -> "Story":
+        """Sign by what `statement` answers, with `answers` in place of some."""
         endorsement = Endorsement.objects.get(proposal=self.proposal, organisation=self.organisation(partner))
         actor = Actor(endorsement.person, guest_link=endorsement.guest_link)
         revision = Revision.objects.filter(proposal=self.proposal).first()
@@ -98,14 +103,17 @@ class Story:
             endorsement = Endorsement.objects.get(pk=endorsement.pk)
             endorsing.sign(
                 endorsement.pk,
-                statement(self.content, demand),
+                statement(self.content, demand, endorsement.person.language)
+                | endorsing.on_record(endorsement)
+                | answers,
                 actor=actor,
                 seen_version=endorsement.version,
                 seen_revision=revision.number if revision else 1,
-                shown_text=str(self.content.get("E", {})),
+                shown_text=as_text(self.content, COVERED_SECTIONS, endorsement.person.language),
                 language=endorsement.person.language,
                 idempotency_key=None,
             )
+        self.proposal = Proposal.objects.get(pk=self.proposal.pk)
         return self
 
     def sign_off(self) -> "Story":
@@ -152,11 +160,30 @@ class Story:
                 judging.submit_review(review.pk, actor=self.actor(key), seen_version=None)
         return self
 
-    def require(self, criterion: str, section: str, text: str) -> "Story":
+    def judge_open(self, *reviewers: str) -> "Story":
+        """Each reviewer judges what has no verdict yet, and hands the review in."""
+        for key in reviewers:
+            review = Review.objects.get(proposal=self.proposal, reviewer=self.cast.people[key])
+            with self.later(9):
+                for criterion in verdicts_missing(review):
+                    judging.save_verdict(review.pk, criterion, "3", "", actor=self.actor(key))
+                judging.submit_review(review.pk, actor=self.actor(key), seen_version=None)
+        return self
+
+    def require(self, criterion: str, place: str, text: str) -> "Story":
         with self.later(3):
             returning.require_change(
-                self.proposal.pk, actor=self.actor("cora"), criterion=criterion, section=section, text=text
+                self.proposal.pk, actor=self.actor("cora"), criterion=criterion, place=place, text=text
             )
+        return self
+
+    def answer(self, answers: dict[int, str], section: str, changed: dict[str, Any]) -> "Story":
+        """The institution answers what is required, and writes it into a section."""
+        with self.later(30):
+            returning.answer_changes(self.proposal.pk, answers, actor=self.actor(self.author))
+            working = latest_revision(self.proposal)
+            value = (working.content[section] if working else {}) | changed
+            writing.save_section(self.proposal.pk, section, value, actor=self.actor(self.author), seen=None)
         return self
 
     def consensus(self, weak: dict[str, str] | None = None) -> "Story":
@@ -199,24 +226,37 @@ class Story:
         return self
 
 
-def statement(content: dict[str, Any], demand: str) -> dict[str, Any]:
+REASONS = {
+    "en": "We have had these positions open since spring, and we train people ourselves for four months each.",
+    "fr": "Ces postes sont vacants depuis le printemps, et nous formons nous-mêmes chaque personne quatre mois durant.",
+}
+
+
+def statement(content: dict[str, Any], demand: str, language: str = "en") -> dict[str, Any]:
     """A partner's plausible answers to the structured statement."""
-    competencies = content.get("E", {}).get("competencies") or []
+    competencies = keys(content.get("E", {}).get("competencies") or [])
     return {
         "involvement": "co_designed",
+        "involved_from": "2026-02-01",
+        "involved_until": "2026-05-30",
+        "hours": "6-20",
+        "speaks_for": "employer",
         "demand": demand,
-        "demand_reason": "We have had these positions open since spring and train people ourselves.",
+        "demand_reason": REASONS[language],
         "openings": "6-20",
-        "competencies": {str(n): "essential" if n < 3 else "useful" for n, _ in enumerate(competencies)}
-        or {"0": "useful"},
+        "occupations": list(content.get("C", {}).get("noc") or [])[:1],
+        "competencies": {key: "essential" if number < 3 else "useful" for number, key in enumerate(competencies)},
         "missing": "",
         "assessment": "yes",
         "assessment_change": "",
         "hiring": "prefer",
         "support": ["placements", "interviews"],
-        "conditions": "",
-        "interests": "None.",
-        "consents": list(CONSENTS),
+        "conditions": [],
+        "met": [],
+        "interests": [],
+        "consents": list(Consent.values),
+        "confidential": [],
+        "covers": list(COVERED_SECTIONS),
         "authority": True,
     }
 

@@ -5,6 +5,7 @@ import json
 from typing import Any
 
 from proposals.codesign.models import Statement
+from proposals.codesign.statement import without_confidential
 from proposals.facts import dossier
 from proposals.models import Proposal, Revision
 from proposals.review.models import DecisionPackage, Outcome, Recommendation
@@ -62,7 +63,8 @@ def contents(proposal: Proposal, outcome: str) -> dict[str, Any]:
 
 
 def _statements(proposal: Proposal) -> list[dict[str, Any]]:
-    """The latest statement of every current endorsement."""
+    """The latest statement of every current endorsement, without what was supplied in confidence: the package leaves
+    the case, and the statement itself stays in it, unchanged."""
     current = Statement.objects.filter(
         endorsement__proposal=proposal, endorsement__state__in=ENDORSEMENT_CURRENT
     ).select_related("endorsement__organisation")
@@ -70,7 +72,8 @@ def _statements(proposal: Proposal) -> list[dict[str, Any]]:
     return [
         {
             "organisation": row.endorsement.organisation.name,
-            "answers": row.answers,
+            "statement": {"endorsement": str(row.endorsement_id), "number": row.number},
+            "answers": without_confidential(row.answers),
             "hashes": row.hashes,
             "language": row.language,
             "at": row.at.isoformat(),

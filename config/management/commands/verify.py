@@ -25,6 +25,7 @@ HISTORY = (
     "talk_mark",
     "suggestions_adoption",
     "register_snapshot",
+    "review_consensus",
 )
 
 

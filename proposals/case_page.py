@@ -10,15 +10,17 @@ from notifications.rules import Audience
 from notifications.selectors import Delivery, delivery_of
 from partners.actors import Actor
 from proposals import door, selectors
-from proposals.codesign import reading, talking
+from proposals.codesign import reading
 from proposals.codesign.models import Endorsement
 from proposals.document.declaration import SECTIONS, section
 from proposals.document.readiness import Finding, completeness
 from proposals.facts import Dossier, dossier, endorsed, findings
 from proposals.passages import PROPOSAL
-from proposals.review.models import Recommendation
 from proposals.review.outcome import told_changes, told_letter
+from proposals.review.sight import DECISIONS, Sight, sight
 from proposals.selectors import Access
+from proposals.suggestions import selectors as suggestions
+from proposals.talk import selectors as talk
 from workflow import clocks
 from workflow.minimum import Line, lines, tally
 from workflow.models import TransitionRecord
@@ -114,7 +116,8 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "may_invite": "write" in access.permissions and access.state in {P.DRAFT, P.CO_DESIGN},
         "events": timeline(access, newest[:LATEST]),
         "more_history": len(newest) > LATEST,
-        "comment_count": talking.comments(access).count(),
+        "talk": talk.standing(access),
+        "suggested": suggestions.open_count(access),
         "late": access.due is not None and access.due < clocks.now(),
         "declarable": access.of_institution and access.state in EDITABLE | {P.SIGN_OFF},
         "changes_open": access.of_institution
@@ -198,10 +201,6 @@ def declarations(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"field": field, "value": accepted.get(field.key) or {}} for field in section("K").fields]
 
 
-def letter_for(access: Access, name: str) -> str:
-    """The letter that goes out with this decision, for whoever decides."""
-    if not access.of_province:
-        return ""
-    drafts = Recommendation.objects.filter(proposal=access.proposal, round=access.proposal.round, outcome=name)
-    found = drafts.first()
-    return found.letter if found else ""
+def sight_for(access: Access, name: str) -> Sight | None:
+    """What a decision is taken on, for whoever takes it."""
+    return sight(access.proposal) if access.of_province and name in DECISIONS else None

@@ -106,7 +106,7 @@ class _Read:
             reviews=tuple(self.reviews[case.pk]),
             changes=_in_round(case, self.changes),
             conditions=_in_round(case, self.conditions),
-            consensus=_in_round(case, self.consensus),
+            consensus=Consensus.in_force(_in_round(case, self.consensus)),
             statements=_latest(self.statements[case.pk]),
             recommendation=next(drafts, None),
             inside=frozenset({case.lead_id, *self.co_applicants[case.pk]}),

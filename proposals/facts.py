@@ -19,6 +19,8 @@ from proposals.models import Proposal, Track
 from proposals.overlap.selectors import near
 from proposals.review.models import Scale
 from proposals.standing import permissions, standing
+from proposals.talk.anchors import label
+from proposals.talk.lanes import unsettled
 from proposals.writing.selectors import wrote
 from workflow import clocks
 from workflow.events import OTHER_EVENTS
@@ -142,6 +144,7 @@ def facts_of(case: Dossier, actor: Actor, state: str, who: frozenset[Who], now: 
         reconsider_until=_reconsider_until(proposal, case.framework),
         **_document(case, now),
         **_codesign(case),
+        comments_unsettled=_unsettled(case, who),
         **_review(case),
         **_decision(case, actor),
         **_reminders(proposal, case.framework),
@@ -197,6 +200,12 @@ def _codesign(case: Dossier) -> dict[str, Any]:
         "endorsements": endorsed(case),
         "stale_unexplained": () if explained else tuple(row.organisation.name for row in stale),
     }
+
+
+def _unsettled(case: Dossier, who: frozenset[Who]) -> tuple[str, ...]:
+    """Places of the comments that hold a submission back, in the lanes that the actor reads."""
+    rows = unsettled(case.proposal, who).order_by("section", "field", "item")
+    return tuple(dict.fromkeys(label(row.place, case.content) for row in rows))
 
 
 def _review(case: Dossier) -> dict[str, Any]:

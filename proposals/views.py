@@ -12,6 +12,7 @@ from partners.roles import Role
 from partners.selectors import has_role, organisations_where
 from proposals import selectors
 from proposals.forms import FilterForm, NewProposalForm
+from proposals.frameworks import rereviewing
 from proposals.http import answers_refusals, moved, new_key
 from proposals.joining import selectors as joining
 from proposals.needs import selectors as needs

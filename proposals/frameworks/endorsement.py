@@ -11,6 +11,7 @@ from proposals.codesign.statement import COVERED_SECTIONS, Degree, Interest, Spe
 from proposals.document.declaration import section
 from proposals.frameworks.numbers import number
 from proposals.frameworks.shapes import Kind, Leaf, Part
+from workflow.clocks import INVITATION_DAYS
 from workflow.framework import CONFIRMED_SECTIONS
 
 # What a kind of partner is called in a sentence ("an endorsement by …"): kept with the number, for the gates.
@@ -95,6 +96,8 @@ def up_to_date(content: Mapping[str, Any]) -> dict[str, Any]:
     rule.setdefault("sections", list(CONFIRMED_SECTIONS))
     there = {one["key"]: one for one in rule.get("kinds", ())}
     rule["kinds"] = [there.get(kind) or _kind(kind) for kind in KIND_WORDS]
+    for name, days in zip(("invitation_min", "invitation_max"), INVITATION_DAYS, strict=True):
+        found["deadlines"].setdefault(name, {"days": days, "unit": "calendar"})
     return {"illustrative": True, "fields": {}} | found
 
 

@@ -93,7 +93,7 @@ class TrialLine(models.Model):
     trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="lines")
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
     shown = models.BooleanField()
-    state = models.CharField(max_length=40, blank=True)
+    case_state = models.CharField(max_length=40, blank=True)
     own = models.JSONField(null=True)
     tried = models.JSONField(null=True)
     stages = models.JSONField(

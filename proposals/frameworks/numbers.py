@@ -98,6 +98,8 @@ CLOCKS: tuple[tuple[str, Text, tuple[str, ...], bool], ...] = (
     ("resubmission", gettext_lazy("Review of a resubmission"), (BUSINESS, CALENDAR), False),
     ("answer_to_return", gettext_lazy("The institution’s answer to a return"), (CALENDAR, BUSINESS), True),
     ("invitation", gettext_lazy("A partner’s answer to an invitation"), (CALENDAR, BUSINESS), True),
+    ("invitation_min", gettext_lazy("Invitations: soonest due"), (CALENDAR,), False),
+    ("invitation_max", gettext_lazy("Invitations: latest due"), (CALENDAR,), False),
     ("conditions_min", gettext_lazy("Conditions: soonest due"), (CALENDAR,), False),
     ("conditions_max", gettext_lazy("Conditions: latest due"), (CALENDAR,), False),
     ("condition_notice", gettext_lazy("Notice before a condition is due"), (CALENDAR,), False),
@@ -143,7 +145,11 @@ DEADLINES = Part(
     "deadlines",
     gettext_lazy("Deadlines"),
     tuple(leaf for clock in CLOCKS for leaf in _clock(*clock)),
-    rules=(_reminders, _pair("deadlines.conditions_min.days", "deadlines.conditions_max.days")),
+    rules=(
+        _reminders,
+        _pair("deadlines.invitation_min.days", "deadlines.invitation_max.days"),
+        _pair("deadlines.conditions_min.days", "deadlines.conditions_max.days"),
+    ),
 )
 
 REVIEW = Part(

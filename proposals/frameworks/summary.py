@@ -24,13 +24,13 @@ def summarise(lines: Iterable[TrialLine]) -> dict[str, Any]:
     for row in rows:
         for reason in reasons(newly(row.own["closed"], row.tried["closed"])):
             why[reason] += 1
-            decided[reason] += row.state in DECIDED
+            decided[reason] += row.case_state in DECIDED
     return {
         "tried": len(rows),
-        "decided": sum(row.state in DECIDED for row in rows),
+        "decided": sum(row.case_state in DECIDED for row in rows),
         "counted_only": sum(not row.shown for row in rows),
         "blocked": sum(bool(row.blocked) for row in rows),
-        "blocked_decided": sum(bool(row.blocked) and row.state in DECIDED for row in rows),
+        "blocked_decided": sum(bool(row.blocked) and row.case_state in DECIDED for row in rows),
         "lacking_endorsements": sum(
             any(gate.startswith(ENDORSEMENT) for gate, _named in reasons(newly(row.own["closed"], row.tried["closed"])))
             for row in rows

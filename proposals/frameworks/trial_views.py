@@ -128,7 +128,7 @@ def _groups(trial: Trial) -> list[tuple[rereviewing.Group, str]]:
 
 def _row(line: TrialLine) -> Row:
     fresh = reasons(newly(line.own["closed"], line.tried["closed"]))
-    return Row(line, str(ProposalState(line.state).label), [reason(gate, named) for gate, named in fresh])
+    return Row(line, str(ProposalState(line.case_state).label), [reason(gate, named) for gate, named in fresh])
 
 
 def _summary(summary: dict[str, Any]) -> dict[str, Any]:

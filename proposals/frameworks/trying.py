@@ -116,7 +116,7 @@ def _portion(pk: UUID | str) -> int:
         trial = Trial.objects.select_for_update().get(pk=pk)
         if trial.status != Status.RUNNING:
             return 0
-        TrialLine.objects.bulk_update(waiting, ["state", "own", "tried", "stages", "blocked"])
+        TrialLine.objects.bulk_update(waiting, ["case_state", "own", "tried", "stages", "blocked"])
         trial.worked_at = clocks.now()
         if len(waiting) < PORTION:
             trial.status = Status.DONE
@@ -141,7 +141,7 @@ def _answer(lines: Sequence[TrialLine], framework: Framework) -> None:
 def _fill(line: TrialLine, case: Dossier, records: list[TransitionRecord], framework: Framework, now: datetime) -> None:
     answers: list[Answer] = [ask(case, one, records, now) for one in (case.framework, framework)]
     own, under = answers
-    line.state = str(case.proposal.state)
+    line.case_state = str(case.proposal.state)
     line.own, line.tried = as_json(own), as_json(under)
     fast = case.proposal.track == Track.FAST
     line.stages = [list(one) for one in stays(records, case.framework, framework, fast=fast, until=now)]

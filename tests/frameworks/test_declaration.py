@@ -144,8 +144,9 @@ def test_what_is_edited_is_what_is_loaded(data):
     if part.key == "deadlines":
         for name, _label, _units, reminded in numbers.CLOCKS:
             wanted[f"deadlines.{name}.days"] = max(wanted[f"deadlines.{name}.days"], 7 if reminded else 1)
-        low, high = "deadlines.conditions_min.days", "deadlines.conditions_max.days"
-        wanted[low], wanted[high] = sorted((wanted[low], wanted[high]))
+        for one in ("invitation", "conditions"):
+            low, high = f"deadlines.{one}_min.days", f"deadlines.{one}_max.days"
+            wanted[low], wanted[high] = sorted((wanted[low], wanted[high]))
     form = PartForm(part, CONTENT, posted(wanted))
     assert form.is_valid(), form.errors
     after = paths.put(CONTENT, changes(form))

@@ -21,10 +21,14 @@ HISTORY = (
     "workflow_transitionrecord",
     "proposals_revision",
     "codesign_statement",
-    "register_snapshot",
     "workflow_frameworkversion",
     "frameworks_entry",
     "frameworks_frameworkmove",
+    "talk_version",
+    "talk_mark",
+    "suggestions_adoption",
+    "register_snapshot",
+    "review_consensus",
 )
 
 

@@ -61,7 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('shown', models.BooleanField()),
-                ('state', models.CharField(blank=True, max_length=40)),
+                ('case_state', models.CharField(blank=True, max_length=40)),
                 ('own', models.JSONField(null=True)),
                 ('tried', models.JSONField(null=True)),
                 ('stages', models.JSONField(default=list, help_text='[[stage, days taken, days allowed, days allowed if tried, over]]')),

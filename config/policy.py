@@ -26,6 +26,7 @@ POLICY: dict[str, Access] = {
     "account_logout": PUBLIC,
     "account_inactive": PUBLIC,
     "account_confirm_login_code": PUBLIC,
+    "account_request_login_code": PUBLIC,
     "account_signup": PUBLIC,
     "account_reauthenticate": SIGNED_IN,
     "account_email": SIGNED_IN,
@@ -47,6 +48,7 @@ POLICY: dict[str, Access] = {
     "guest_code": PUBLIC,
     "guest_leave": PUBLIC,
     "guest_ended": PUBLIC,
+    "guest_account": GUEST,
     "demo_people": DEMO,
     "demo_sign_in": DEMO,
     # notifications

@@ -10,6 +10,7 @@ from partners.models import Organisation
 from partners.roles import OrganisationKind, Role
 from partners.services import group_for
 from proposals import door
+from proposals.codesign.models import Endorsement
 from proposals.door import Move
 from proposals.dossiers import Dossier, dossier, framework_of
 from proposals.models import Proposal, Revision, Track
@@ -26,7 +27,7 @@ from workflow import clocks
 from workflow import framework as frameworks
 from workflow.framework import Framework
 from workflow.models import TransitionRecord
-from workflow.states import OPEN, REVIEW_ACTIVE, NeedState, ProposalState, ReviewState
+from workflow.states import ENDORSEMENT_UNANSWERED, OPEN, REVIEW_ACTIVE, NeedState, ProposalState, ReviewState
 
 
 def set_fields(proposal: Proposal, **fields: Any) -> None:
@@ -61,6 +62,17 @@ def _moves(proposal: Proposal) -> list[TransitionRecord]:
 def open_to_institution(move: Move) -> None:
     proposal: Proposal = move.subject
     let_institution_in(proposal, proposal.lead)
+    set_clock(move)
+
+
+def co_design_opened(move: Move) -> None:
+    """Invitations go out now: who was given a day that has come too near meanwhile gets the framework's own."""
+    proposal: Proposal = move.subject
+    framework = framework_of(proposal)
+    first, _last = clocks.invitation_bounds(move.record.at, framework)
+    too_near = datetime.combine(first, time(), tzinfo=clocks.HALIFAX)
+    waiting = Endorsement.objects.filter(proposal=proposal, state__in=ENDORSEMENT_UNANSWERED, due_at__lt=too_near)
+    waiting.update(due_at=clocks.deadline("invitation", move.record.at, framework))
     set_clock(move)
 
 
@@ -184,7 +196,7 @@ def release_needs(proposal: Proposal) -> int:
 
 EFFECTS = {
     "create": open_to_institution,
-    "open_co_design": set_clock,
+    "open_co_design": co_design_opened,
     "close_co_design": set_clock,
     "request_sign_off": set_clock,
     "refuse_sign_off": set_clock,

@@ -5,6 +5,7 @@ from datetime import timedelta
 from config.demo import board
 from config.demo.people import Cast
 from config.demo.story import Story, ago
+from config.demo.unsigned import invitations_that_ended
 from partners.actors import Actor
 from proposals.document.sample import complete
 from proposals.needs.models import Need
@@ -154,6 +155,7 @@ def in_co_design(cast: Cast, need: Need) -> None:
         consents=["name", "credit"],
         confidential=["demand_reason"],
     )
+    invitations_that_ended(story)
 
 
 def declined(cast: Cast) -> None:

@@ -50,8 +50,16 @@ def due_now(proposal: Proposal) -> datetime | None:
 
 def due_of(case: Dossier, records: Iterable[TransitionRecord]) -> datetime | None:
     """When the turn ends, by the framework of the dossier; conditions have dates of their own."""
-    if case.proposal.state != ProposalState.APPROVED_WITH_CONDITIONS:
-        return clocks.due_of(records, case.framework, fast=case.proposal.track == Track.FAST)
+    if case.proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
+        return _first_condition_due(case)
+    return clocks.due_of(records, case.framework, fast=case.proposal.track == Track.FAST)
+
+
+def first_condition_due(proposal: Proposal) -> datetime | None:
+    return _first_condition_due(dossier(proposal))
+
+
+def _first_condition_due(case: Dossier) -> datetime | None:
     days = [row.due for row in case.conditions if row.due and not row.evidence.strip()]
     return datetime.combine(min(days), time(23, 59, 59), tzinfo=clocks.HALIFAX) if days else None
 

@@ -26,6 +26,7 @@ POLICY: dict[str, Access] = {
     "account_logout": PUBLIC,
     "account_inactive": PUBLIC,
     "account_confirm_login_code": PUBLIC,
+    "account_request_login_code": PUBLIC,
     "account_signup": PUBLIC,
     "account_reauthenticate": SIGNED_IN,
     "account_email": SIGNED_IN,
@@ -47,6 +48,7 @@ POLICY: dict[str, Access] = {
     "guest_code": PUBLIC,
     "guest_leave": PUBLIC,
     "guest_ended": PUBLIC,
+    "guest_account": GUEST,
     "demo_people": DEMO,
     "demo_sign_in": DEMO,
     # notifications
@@ -136,6 +138,9 @@ POLICY: dict[str, Access] = {
     "review:changes": SIGNED_IN,
     "review:conditions": SIGNED_IN,
     "review:letter": SIGNED_IN,
+    "review:bundles": SIGNED_IN,
+    "review:bundle": SIGNED_IN,
+    "review:letter_pdf": SIGNED_IN,
     # register
     "register:list": PUBLIC,
     "register:listing": PUBLIC,

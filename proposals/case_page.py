@@ -16,8 +16,8 @@ from proposals.document.declaration import SECTIONS, section
 from proposals.document.readiness import Finding, completeness
 from proposals.facts import Dossier, dossier, endorsed, findings
 from proposals.passages import PROPOSAL
-from proposals.review.models import Recommendation
 from proposals.review.outcome import told_changes, told_letter
+from proposals.review.sight import DECISIONS, Sight, sight
 from proposals.selectors import Access
 from workflow import clocks
 from workflow.minimum import Line, lines, tally
@@ -198,10 +198,6 @@ def declarations(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"field": field, "value": accepted.get(field.key) or {}} for field in section("K").fields]
 
 
-def letter_for(access: Access, name: str) -> str:
-    """The letter that goes out with this decision, for whoever decides."""
-    if not access.of_province:
-        return ""
-    drafts = Recommendation.objects.filter(proposal=access.proposal, round=access.proposal.round, outcome=name)
-    found = drafts.first()
-    return found.letter if found else ""
+def sight_for(access: Access, name: str) -> Sight | None:
+    """What a decision is taken on, for whoever takes it."""
+    return sight(access.proposal) if access.of_province and name in DECISIONS else None

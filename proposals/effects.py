@@ -9,6 +9,7 @@ from partners.models import Organisation
 from partners.roles import OrganisationKind, Role
 from partners.services import group_for
 from proposals import door
+from proposals.codesign.models import Endorsement
 from proposals.door import Move
 from proposals.facts import dossier, framework_of
 from proposals.models import Proposal, Revision, Track
@@ -20,11 +21,12 @@ from proposals.review.carry import carry_over
 from proposals.review.models import DecisionPackage, Outcome, Review
 from proposals.review.package import freeze
 from proposals.review.passage import REVIEW
+from proposals.review.sight import SEEN, must_be_current
 from proposals.standing import grant
 from workflow import clocks
 from workflow import framework as frameworks
 from workflow.models import TransitionRecord
-from workflow.states import OPEN, REVIEW_ACTIVE, NeedState, ProposalState, ReviewState
+from workflow.states import ENDORSEMENT_UNANSWERED, OPEN, REVIEW_ACTIVE, NeedState, ProposalState, ReviewState
 
 
 def set_fields(proposal: Proposal, **fields: Any) -> None:
@@ -52,6 +54,17 @@ def first_condition_due(proposal: Proposal) -> datetime | None:
 def open_to_institution(move: Move) -> None:
     proposal: Proposal = move.subject
     let_institution_in(proposal, proposal.lead)
+    set_clock(move)
+
+
+def co_design_opened(move: Move) -> None:
+    """Invitations go out now: who was given a day that has come too near meanwhile gets the framework's own."""
+    proposal: Proposal = move.subject
+    framework = framework_of(proposal)
+    first, _last = clocks.invitation_bounds(move.record.at, framework)
+    too_near = datetime.combine(first, time(), tzinfo=clocks.HALIFAX)
+    waiting = Endorsement.objects.filter(proposal=proposal, state__in=ENDORSEMENT_UNANSWERED, due_at__lt=too_near)
+    waiting.update(due_at=clocks.deadline("invitation", move.record.at, framework))
     set_clock(move)
 
 
@@ -95,11 +108,12 @@ def track_for(proposal: Proposal) -> str:
 
 
 def resubmitted(move: Move) -> None:
-    """The same reviewers look again; criteria whose sections did not change carry over."""
+    """The same reviewers look again, if there were any; criteria whose sections did not change carry over."""
     submitted(move)
     proposal: Proposal = move.subject
-    for review in Review.objects.filter(proposal=proposal, state=ReviewState.SUBMITTED):
-        door.act(REVIEW, review.pk, "reopen", actor=SYSTEM, seen_version=None)
+    for review in Review.objects.filter(proposal=proposal, state__in=REVIEW_ACTIVE):
+        if review.state == ReviewState.SUBMITTED:
+            door.act(REVIEW, review.pk, "reopen", actor=SYSTEM, seen_version=None)
         carry_over(proposal, review)
 
 
@@ -124,18 +138,32 @@ def hold(move: Move) -> None:
     set_clock(move)
 
 
+def seen(move: Move) -> None:
+    """A decision taken on a page stands only on what that page showed. Raises WrongState."""
+    if SEEN in move.details:
+        must_be_current(move.subject, str(move.details[SEEN]))
+
+
+def returned(move: Move) -> None:
+    seen(move)
+    hold(move)
+
+
 def approved(move: Move) -> None:
+    seen(move)
     freeze(move.subject, move.record, Outcome.APPROVE)
     hold(move)
 
 
 def approved_with_conditions(move: Move) -> None:
+    seen(move)
     freeze(move.subject, move.record, Outcome.APPROVE_WITH_CONDITIONS)
     hold(move)
 
 
 def declined(move: Move) -> None:
     """Needs that it answered are released when the decision is told (`timed`), not while it is held."""
+    seen(move)
     freeze(move.subject, move.record, Outcome.DECLINE)
     hold(move)
 
@@ -171,13 +199,13 @@ def release_needs(proposal: Proposal) -> int:
 
 EFFECTS = {
     "create": open_to_institution,
-    "open_co_design": set_clock,
+    "open_co_design": co_design_opened,
     "close_co_design": set_clock,
     "request_sign_off": set_clock,
     "refuse_sign_off": set_clock,
-    "submit": submitted,
+    "submit": resubmitted,
     "start_review": set_clock,
-    "return_for_changes": hold,
+    "return_for_changes": returned,
     "resubmit": resubmitted,
     "reopen_co_design": set_clock,
     "recommend": set_clock,

@@ -82,7 +82,7 @@ def dossier(proposal: Proposal) -> Dossier:
         reviews=tuple(Review.objects.filter(proposal=proposal).select_related("reviewer")),
         changes=tuple(RequiredChange.objects.filter(in_round)),
         conditions=tuple(Condition.objects.filter(in_round)),
-        consensus=tuple(Consensus.objects.filter(in_round)),
+        consensus=Consensus.in_force(Consensus.objects.filter(in_round)),
         statements=latest_statements(proposal),
     )
 

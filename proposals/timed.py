@@ -104,7 +104,8 @@ def remind_reviewers() -> int:
 
 def expire_endorsements() -> int:
     now = clocks.now()
-    over = Q(state__in=ENDORSEMENT_UNANSWERED, due_at__lt=now) | Q(
+    unsent = Q(proposal__state=ProposalState.DRAFT)  # the day moves on when co-design opens
+    over = Q(state__in=ENDORSEMENT_UNANSWERED, due_at__lt=now) & ~unsent | Q(
         state__in=ENDORSEMENT_CURRENT | {EndorsementState.STALE}, valid_until__lt=now
     )
     return sum(

@@ -17,9 +17,12 @@ SEVERAL = frozenset({Kind.CHOICES, Kind.STRINGS, Kind.REFERENCES})
 
 @dataclass(frozen=True)
 class Row:
+    """`numbered`: each line is an item of its own."""
+
     label: str
     lines: list[str]
     field: str
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ def _views(content: Content, language: str, *, public_only: bool) -> list[Sectio
     for section in SECTIONS:
         values = content.get(section.key, {})
         rows = [
-            Row(str(field.label), shown, field.key)
+            Row(str(field.label), shown, field.key, field.kind == Kind.ITEMS)
             for field in section.fields
             if (field.public or not public_only) and (shown := lines(field, values.get(field.key), language))
         ]

@@ -39,6 +39,7 @@ MAY_READ = {
     "in the Province's lane": PROVINCE,
     "in a statement that is not signed": {"hana"},
     "in a review that the others may not see yet": {"rita"},
+    "in a note of a reviewer": {"rita"},
 }
 READERS = (
     *("ada", "sam", "gil", "hana", "emma", "harriet", "wes", "neil", "nora", "cora", "rita", "rosa", "ann", "fran"),
@@ -112,6 +113,7 @@ def plant(case: Case) -> Case:
     say("in the Province's lane", case, actor("cora"), "province")
     review = Review.objects.get(proposal=story.proposal, reviewer=case.world.cast.people["rita"])
     secret = planted("in a review that the others may not see yet")
+    judging.keep_note(review.pk, "R1", planted("in a note of a reviewer"), actor=actor("rita"))
     judging.save_verdict(review.pk, "R1", "2", secret, actor=actor("rita"))
     return case
 

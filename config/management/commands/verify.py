@@ -17,7 +17,13 @@ SUBJECTS = {
     "need": "needs.Need",
 }
 # Tables in which the database itself refuses UPDATE and DELETE.
-HISTORY = ("workflow_transitionrecord", "proposals_revision", "codesign_statement", "register_snapshot")
+HISTORY = (
+    "workflow_transitionrecord",
+    "proposals_revision",
+    "codesign_statement",
+    "register_snapshot",
+    "review_consensus",
+)
 
 
 class Command(BaseCommand):

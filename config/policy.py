@@ -120,12 +120,22 @@ POLICY: dict[str, Access] = {
     "codesign:ask_for_link": PUBLIC,
     "codesign:link_asked": PUBLIC,
     "codesign:hand_on": GUEST,
-    "codesign:comments": GUEST,
     "codesign:partner": GUEST,
     "codesign:endorse": GUEST,
     "codesign:again": GUEST,
     "codesign:statement": GUEST,
     "codesign:answer": GUEST,
+    # talk
+    "talk:comments": GUEST,
+    "talk:thread": GUEST,
+    "talk:settle": GUEST,
+    "talk:move": GUEST,
+    "talk:edit": GUEST,
+    "talk:versions": GUEST,
+    # suggestions
+    "suggestions:list": GUEST,
+    "suggestions:new": GUEST,
+    "suggestions:page": GUEST,
     # review
     "review:overview": SIGNED_IN,
     "review:assign": SIGNED_IN,

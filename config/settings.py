@@ -36,6 +36,8 @@ INSTALLED_APPS = [
     "proposals.exchange",
     "proposals.files",
     "proposals.codesign",
+    "proposals.talk",
+    "proposals.suggestions",
     "proposals.review",
     "register",
     "api",

@@ -15,6 +15,8 @@ urlpatterns = [
     path("", include("proposals.needs.urls")),
     path("", include("proposals.joining.urls")),
     path("", include("proposals.codesign.urls")),
+    path("", include("proposals.talk.urls")),
+    path("", include("proposals.suggestions.urls")),
     path("", include("proposals.review.urls")),
     path("", include("partners.urls")),
     path("", include("notifications.urls")),

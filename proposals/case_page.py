@@ -10,7 +10,7 @@ from notifications.rules import Audience
 from notifications.selectors import Delivery, delivery_of
 from partners.actors import Actor
 from proposals import door, selectors
-from proposals.codesign import reading, talking
+from proposals.codesign import reading
 from proposals.codesign.models import Endorsement
 from proposals.document.declaration import SECTIONS, section
 from proposals.document.readiness import Finding, completeness
@@ -19,6 +19,8 @@ from proposals.passages import PROPOSAL
 from proposals.review.outcome import told_changes, told_letter
 from proposals.review.sight import DECISIONS, Sight, sight
 from proposals.selectors import Access
+from proposals.suggestions import selectors as suggestions
+from proposals.talk import selectors as talk
 from workflow import clocks
 from workflow.minimum import Line, lines, tally
 from workflow.models import TransitionRecord
@@ -114,7 +116,8 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "may_invite": "write" in access.permissions and access.state in {P.DRAFT, P.CO_DESIGN},
         "events": timeline(access, newest[:LATEST]),
         "more_history": len(newest) > LATEST,
-        "comment_count": talking.comments(access).count(),
+        "talk": talk.standing(access),
+        "suggested": suggestions.open_count(access),
         "late": access.due is not None and access.due < clocks.now(),
         "declarable": access.of_institution and access.state in EDITABLE | {P.SIGN_OFF},
         "changes_open": access.of_institution

@@ -18,6 +18,8 @@ from proposals.models import Proposal, Revision, Track
 from proposals.overlap.selectors import near
 from proposals.review.models import Condition, Consensus, RequiredChange, Review, Scale
 from proposals.standing import permissions, standing
+from proposals.talk.anchors import label
+from proposals.talk.lanes import unsettled
 from proposals.writing.selectors import latest_revision, overlaid, pending, wrote
 from workflow import clocks
 from workflow import framework as frameworks
@@ -172,6 +174,7 @@ def gather(proposal: Proposal, actor: Actor, state: str) -> ProposalFacts:
         reconsider_until=_reconsider_until(proposal, case.framework),
         **_document(case, now),
         **_codesign(case),
+        comments_unsettled=_unsettled(case, who),
         **_review(case),
         **_decision(case, actor),
         **_reminders(proposal, case.framework),
@@ -228,6 +231,12 @@ def _codesign(case: Dossier) -> dict[str, Any]:
         "endorsements": endorsed(case),
         "stale_unexplained": () if explained else tuple(row.organisation.name for row in stale),
     }
+
+
+def _unsettled(case: Dossier, who: frozenset[Who]) -> tuple[str, ...]:
+    """Places of the comments that hold a submission back, in the lanes that the actor reads."""
+    rows = unsettled(case.proposal, who).order_by("section", "field", "item")
+    return tuple(dict.fromkeys(label(row.place, case.content) for row in rows))
 
 
 def _review(case: Dossier) -> dict[str, Any]:

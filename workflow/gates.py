@@ -109,6 +109,14 @@ def declarations_accepted(facts: ProposalFacts, framework: Framework) -> Sentenc
     return _("Accept these declarations first: %(names)s.") % {"names": _list(facts.declarations_missing)}
 
 
+def comments_settled(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.comments_unsettled:
+        return None
+    return _("Settle the comments that must be settled before submission: %(places)s.") % {
+        "places": _list(facts.comments_unsettled)
+    }
+
+
 def complete(facts: ProposalFacts, framework: Framework) -> Sentence:
     if not facts.blocking:
         return None
@@ -323,6 +331,7 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         endorsed_confirming,
         endorsed_by_kind,
         declarations_accepted,
+        comments_settled,
         complete,
         reviewers_clear,
         change_required,

@@ -21,6 +21,9 @@ HISTORY = (
     "workflow_transitionrecord",
     "proposals_revision",
     "codesign_statement",
+    "talk_version",
+    "talk_mark",
+    "suggestions_adoption",
     "register_snapshot",
     "review_consensus",
 )

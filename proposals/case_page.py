@@ -10,7 +10,7 @@ from notifications.rules import Audience
 from notifications.selectors import Delivery, delivery_of
 from partners.actors import Actor
 from proposals import door, selectors, tracks
-from proposals.codesign import reading, talking
+from proposals.codesign import reading
 from proposals.codesign.models import Endorsement
 from proposals.document.declaration import SECTIONS, section
 from proposals.document.readiness import Finding, completeness
@@ -21,6 +21,8 @@ from proposals.passages import PROPOSAL
 from proposals.review.outcome import told_changes, told_letter
 from proposals.review.sight import DECISIONS, Sight, sight
 from proposals.selectors import Access
+from proposals.suggestions import selectors as suggestions
+from proposals.talk import selectors as talk
 from workflow import clocks
 from workflow.minimum import Line, lines, tally
 from workflow.models import TransitionRecord
@@ -109,14 +111,15 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "others": [answer for answer in answers if not answer.permitted],
         "editable": editable,
         "findings": _findings(access, case),
-        "sections": section_lines(case.content) if access.of_institution else [],
+        "sections": section_lines(case) if access.of_institution else [],
         "waiting": case.waiting if access.of_institution and access.state != P.DRAFT else (),
         "partners": partners(case),
         "endorsement_lines": endorsement_lines(case),
         "may_invite": "write" in access.permissions and access.state in {P.DRAFT, P.CO_DESIGN},
         "events": timeline(access, newest[:LATEST]),
         "more_history": len(newest) > LATEST,
-        "comment_count": talking.comments(access).count(),
+        "talk": talk.standing(access),
+        "suggested": suggestions.open_count(access),
         "spent": spent(access),
         "expected": expected(access.proposal, access.state),
         "fast": _fast(access, case),
@@ -172,8 +175,8 @@ def _findings(access: Access, case: Dossier) -> list[Finding]:
     return []
 
 
-def section_lines(content: Mapping[str, Any]) -> list[SectionLine]:
-    counts = completeness(content)
+def section_lines(case: Dossier) -> list[SectionLine]:
+    counts = completeness(case.content, case.framework.limits)
     return [SectionLine(one.key, str(one.title), *counts[one.key]) for one in SECTIONS]
 
 

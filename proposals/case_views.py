@@ -15,6 +15,9 @@ from proposals.passages import PROPOSAL
 from proposals.review.sight import DECISIONS, SEEN
 from proposals.selectors import Access
 from proposals.standing import INSTITUTION, PROVINCE
+from proposals.suggestions import selectors as suggestions
+from proposals.talk import selectors as talk
+from proposals.talk.beside import beside
 from proposals.writing import services as writing
 from workflow.refusals import GateClosed, ReasonMissing
 from workflow.services import Answer
@@ -37,7 +40,9 @@ def document(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "access": access,
         "revision": selectors.readable_revision(access),
-        "sections": display(selectors.content(access), language()),
+        "sections": beside(display(selectors.content(access), language()), talk.counts(access)),
+        "talked": True,
+        "suggestable": bool(suggestions.lanes(access)) and access.state in suggestions.TAKEN,
         "home": home_of(access),
     }
     return render(request, "proposals/document.html", context)

@@ -1,5 +1,6 @@
 """What follows from a proposal's move, inside the move's transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -11,7 +12,7 @@ from partners.services import group_for
 from proposals import door
 from proposals.codesign.models import Endorsement
 from proposals.door import Move
-from proposals.facts import dossier, framework_of
+from proposals.dossiers import Dossier, dossier, framework_of
 from proposals.insight import services as insight
 from proposals.models import Proposal, Revision, Track
 from proposals.needs.models import Need
@@ -39,20 +40,38 @@ def set_fields(proposal: Proposal, **fields: Any) -> None:
 def set_clock(move: Move) -> None:
     """Whose turn since when, due when: from the records, or from the conditions' own dates."""
     proposal: Proposal = move.subject
-    records = list(TransitionRecord.objects.filter(subject_id=proposal.pk).order_by("id"))
+    records = list(_moves(proposal))
     insight.note(proposal, records)
-    due = clocks.due_of(records, framework_of(proposal), fast=proposal.track == Track.FAST)
-    if proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
-        due = first_condition_due(proposal)
+    case = dossier(proposal)
+    due = due_of(case, records)
     since = clocks.since(records) or move.record.at
     start = clocks.clock_start(records) or since
-    risk = clocks.at_risk_from(start, due, framework_of(proposal).at_risk) if due else None
+    risk = clocks.at_risk_from(start, due, case.framework.at_risk) if due else None
     set_fields(proposal, turn_since=since, due_at=due, risk_at=risk)
 
 
+def due_now(proposal: Proposal) -> datetime | None:
+    return due_of(dossier(proposal), _moves(proposal))
+
+
+def due_of(case: Dossier, records: Iterable[TransitionRecord]) -> datetime | None:
+    """When the turn ends, by the framework of the dossier; conditions have dates of their own."""
+    if case.proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
+        return _first_condition_due(case)
+    return clocks.due_of(records, case.framework, fast=case.proposal.track == Track.FAST)
+
+
 def first_condition_due(proposal: Proposal) -> datetime | None:
-    days = [row.due for row in dossier(proposal).conditions if row.due and not row.evidence.strip()]
+    return _first_condition_due(dossier(proposal))
+
+
+def _first_condition_due(case: Dossier) -> datetime | None:
+    days = [row.due for row in case.conditions if row.due and not row.evidence.strip()]
     return datetime.combine(min(days), time(23, 59, 59), tzinfo=clocks.HALIFAX) if days else None
+
+
+def _moves(proposal: Proposal) -> list[TransitionRecord]:
+    return list(TransitionRecord.objects.filter(subject_id=proposal.pk).order_by("id"))
 
 
 def open_to_institution(move: Move) -> None:

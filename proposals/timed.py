@@ -13,6 +13,8 @@ from proposals.codesign.passage import resolve as endorsement_resolver
 from proposals.effects import release_needs
 from proposals.exchange import services as exchange
 from proposals.facts import REMINDER_EVENTS, framework_of, reminder_moments
+from proposals.frameworks import services as frameworks
+from proposals.frameworks import trying
 from proposals.models import Proposal
 from proposals.passages import PROPOSAL
 from proposals.reminding import first_time
@@ -43,6 +45,8 @@ def run() -> dict[str, int]:
         "released": release_needs_of_declined(),
         "revisions": settle_sittings(),
         "imports": exchange.resume(),
+        "frameworks": frameworks.supersede(),
+        "trials": trying.resume(),
     }
 
 

@@ -1,5 +1,6 @@
 """The fast track: who may go the short way, and what sends a case back to the full review."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -7,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from proposals.codesign.models import Endorsement
 from proposals.codesign.statement import Degree
-from proposals.facts import Dossier, dossier
+from proposals.dossiers import Dossier, dossier
 from proposals.models import Proposal, Track
 from proposals.overlap.selectors import near
 from workflow import clocks
+from workflow.framework import Framework
 from workflow.models import TransitionRecord
 from workflow.states import ENDORSEMENT_CURRENT
 
@@ -33,26 +35,33 @@ def asked(case: Dossier) -> bool:
     return bool(case.content.get("A", {}).get("fast_track"))
 
 
+def fits_fast_track(content: Mapping[str, Any], framework: Framework) -> bool:
+    """As far as the document says; partners, what is near and the institution's record the document cannot know."""
+    return bool(content.get("A", {}).get("fast_track")) and not _of_document(content, framework)
+
+
 def obstacles(case: Dossier) -> list[str]:
     """Why this case cannot take the fast track, by the framework's rule; empty where it can."""
-    rule, delivery = case.framework.fast_track, case.content.get("G", {})
-    hours = delivery.get("total_hours")
-    found = []
-    if case.proposal.round:
-        found.append(_("The fast track is for a first submission."))
-    if rule.non_credit and delivery.get("credit_status") != "non_credit":
-        found.append(_("The fast track is for non-credit microcredentials."))
-    if not isinstance(hours, int | float) or hours > rule.max_hours:
-        found.append(_("The fast track is for at most %(hours)s hours.") % {"hours": rule.max_hours})
+    found = [_("The fast track is for a first submission.")] if case.proposal.round else []
+    found += _of_document(case.content, case.framework)
     if not any(_full(row) for row in case.endorsements):
         found.append(_("No partner confirms both the demand and the assessment without reserve."))
     if near(case.proposal, case.content):
         found.append(_("It is near an offer that exists."))
     if _blots(case):
-        months = {"months": rule.record_months}
-        found.append(
-            _("In the last %(months)s months a proposal was declined or lapsed, or a listing suspended.") % months
-        )
+        sentence = _("In the last %(months)s months a proposal was declined or lapsed, or a listing suspended.")
+        found.append(sentence % {"months": case.framework.fast_track.record_months})
+    return found
+
+
+def _of_document(content: Mapping[str, Any], framework: Framework) -> list[str]:
+    rule, delivery = framework.fast_track, content.get("G", {})
+    hours = delivery.get("total_hours")
+    found = []
+    if rule.non_credit and delivery.get("credit_status") != "non_credit":
+        found.append(_("The fast track is for non-credit microcredentials."))
+    if not isinstance(hours, int | float) or hours > rule.max_hours:
+        found.append(_("The fast track is for at most %(hours)s hours.") % {"hours": rule.max_hours})
     return found
 
 

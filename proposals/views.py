@@ -12,6 +12,7 @@ from partners.roles import OrganisationKind, Role
 from partners.selectors import has_role, member_kinds, organisations_where
 from proposals import selectors
 from proposals.forms import FilterForm, NewProposalForm
+from proposals.frameworks import rereviewing
 from proposals.http import answers_refusals, moved, new_key
 from proposals.joining import selectors as joining
 from proposals.needs import selectors as needs
@@ -36,6 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "others": lines(actor, waiting_on_others(actor)[:OTHERS]),
         "may_create": has_role(actor.user, Role.AUTHOR),
         "joining": joining.waiting(actor).count() if joining.coordinates(actor) else 0,
+        "rereviews": rereviewing.open_for(actor),
     }
     return render(request, "proposals/queue.html", context)
 

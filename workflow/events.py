@@ -5,6 +5,12 @@ OTHER_EVENTS: tuple[str, ...] = (
     "join.requested",  # an organisation asks to take part, and its mail address is confirmed
     "need.supported",  # another organisation says that it has a stated need too
     "comment.added",  # somebody commented where others can read it
+    "comment.mentioned",  # an edit of a comment names somebody
+    "comment.resolved",  # a thread is settled
+    "comment.reopened",  # a settled thread is open again
+    "suggestion.made",  # somebody suggests other words for a text
+    "suggestion.accepted",  # the words, or changed ones, are in the document
+    "suggestion.declined",  # an author says why not
     "invitation.reminder",  # a partner has not answered; day 7 and day 12 of 14, or when an author asks for it
     "invitation.due_changed",  # an author gave a partner another day to answer by
     "invitation.link_asked",  # somebody whose link is dead asks for a new one

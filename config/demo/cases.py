@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from config.demo import board
+from config.demo import board, talk
 from config.demo.people import Cast
 from config.demo.story import Story, ago
 from config.demo.unsigned import invitations_that_ended
@@ -157,11 +157,14 @@ def second_round(cast: Cast) -> None:
 
 
 def at_sign_off(cast: Cast) -> None:
-    sainte_anne(cast, "tourism-hosting", 25).invite("clare").open().endorse("clare").sign_off()
+    story = sainte_anne(cast, "tourism-hosting", 25).invite("clare").open()
+    talk.in_french(story)
+    story.endorse("clare").sign_off()
 
 
 def in_co_design(cast: Cast, need: Need) -> None:
-    acadia(cast, "dementia-care", 12, need).invite("harbour").open()
+    story = acadia(cast, "dementia-care", 12, need).invite("harbour").open()
+    talk.about_care(story)
     story = acadia(cast, "cyber-triage", 14).invite("bluenose", "fundy").open()
     story.endorse(
         "bluenose",

@@ -12,7 +12,7 @@ from partners.models import Organisation
 from partners.services import person
 from proposals import door
 from proposals import services as cases
-from proposals.codesign import endorsing, inviting, talking
+from proposals.codesign import endorsing, inviting
 from proposals.codesign.models import Endorsement
 from proposals.codesign.reading import as_text
 from proposals.codesign.statement import COVERED_SECTIONS, Consent
@@ -25,6 +25,7 @@ from proposals.passages import PROPOSAL
 from proposals.review import agreeing, assigning, conditioning, deciding, judging, returning
 from proposals.review.models import Outcome, Review
 from proposals.review.passage import verdicts_missing
+from proposals.talk import services as talk
 from proposals.writing import services as writing
 from proposals.writing.selectors import latest_revision
 from workflow import clocks
@@ -99,7 +100,9 @@ class Story:
             if endorsement.state == "invited":
                 endorsing.open_invitation(endorsement, actor=actor)
             if comment:
-                talking.comment(actor=actor, proposal=self.proposal, text=comment, lane="partners", section="E")
+                talk.open_thread(
+                    actor=actor, proposal=self.proposal, text=comment, lane="partners", place="E.competencies"
+                )
             endorsement = Endorsement.objects.get(pk=endorsement.pk)
             endorsing.sign(
                 endorsement.pk,

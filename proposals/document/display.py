@@ -17,12 +17,13 @@ SEVERAL = frozenset({Kind.CHOICES, Kind.STRINGS, Kind.REFERENCES})
 
 @dataclass(frozen=True)
 class Row:
-    """`numbered`: each line is an item of its own."""
+    """`numbered`: each line is an item of its own. `comments`: how many there are, where the page shows them."""
 
     label: str
     lines: list[str]
     field: str
     numbered: bool = False
+    comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class SectionView:
     key: str
     title: str
     rows: list[Row]
+    comments: int = 0
 
 
 def display(content: Content, language: str) -> list[SectionView]:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from django.db.models import Count, Q
 
-from proposals.facts import framework_of
+from proposals.dossiers import framework_of
 from proposals.insight.measures import ENOUGH, MEDIAN, NINETIETH, percentile
 from proposals.insight.models import Stay
 from proposals.insight.scope import months_ago

@@ -124,7 +124,7 @@ def a_need_is_stated(walk: Walk) -> None:
     emma = walk.a("Emma MacIsaac")
     emma.go("/needs/new/")
     emma.fill(
-        title=NEED, statement="Set, check and document tidal gauges, alone, on a pier.", openings="12", noc="22310"
+        title=NEED, statement="Set, check and document tidal gauges, alone, on a pier.", openings="12", noc_find="22310"
     )
     emma.press()
     assert NEED in emma.text()

@@ -19,11 +19,12 @@ from notifications.rendering import letter
 from partners.actors import Actor
 from partners.actors_http import GUEST_SESSION
 from partners.models import User
-from proposals.codesign import endorsing, talking
+from proposals.codesign import endorsing
 from proposals.codesign.models import Endorsement
 from proposals.document.sample import complete
 from proposals.review import judging
 from proposals.review.models import Review
+from proposals.talk import services as talk
 from tests import world as worlds
 from tests.site.reader import Library, read_everything
 from tests.site.test_policy import CASE_ROOMS, PK, WORDS, address, routes
@@ -119,7 +120,7 @@ def plant(case: Case) -> Case:
 
 
 def say(place: str, case: Case, actor: Actor, lane: str) -> None:
-    talking.comment(actor=actor, proposal=case.story.proposal, text=planted(place), lane=lane, section="E")
+    talk.open_thread(actor=actor, proposal=case.story.proposal, text=planted(place), lane=lane, place="E")
 
 
 def everything(case: Case, reader: str) -> Library:

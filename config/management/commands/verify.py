@@ -21,6 +21,12 @@ HISTORY = (
     "workflow_transitionrecord",
     "proposals_revision",
     "codesign_statement",
+    "workflow_frameworkversion",
+    "frameworks_entry",
+    "frameworks_frameworkmove",
+    "talk_version",
+    "talk_mark",
+    "suggestions_adoption",
     "register_snapshot",
     "review_consensus",
 )

@@ -20,7 +20,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 PREFIX = "append_only"
 
-SQLITE = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb} ON {table}
+SQLITE = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb} ON {table}{when}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: {verb} refused'); END"""
 
 POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION {prefix}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -30,13 +30,17 @@ BEGIN
 END $$"""
 
 POSTGRESQL = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb} ON {table}
-FOR EACH ROW EXECUTE FUNCTION {prefix}_refuse()"""
+FOR EACH ROW{when} EXECUTE FUNCTION {prefix}_refuse()"""
 
 VERBS = ("update", "delete")
 
 
-def guard(table: str) -> migrations.RunPython:
-    """A migration operation; running it on a guarded table changes nothing, reversing it lifts the guard."""
+def guard(table: str, *, update_when: str = "", delete_when: str = "") -> migrations.RunPython:
+    """A migration operation; running it on a guarded table changes nothing, reversing it lifts the guard.
+
+    The conditions, in the SQL that both databases share, limit the refusal to some rows: `OLD.state <> 'draft'`.
+    """
+    conditions = {"update": update_when, "delete": delete_when}
 
     def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         _drop(editor, table)
@@ -44,7 +48,8 @@ def guard(table: str) -> migrations.RunPython:
             editor.execute(POSTGRESQL_FUNCTION.format(prefix=PREFIX), params=None)
         pattern = POSTGRESQL if editor.connection.vendor == "postgresql" else SQLITE
         for verb in VERBS:
-            editor.execute(pattern.format(prefix=PREFIX, table=table, verb=verb), params=None)
+            when = f" WHEN ({conditions[verb]})" if conditions[verb] else ""
+            editor.execute(pattern.format(prefix=PREFIX, table=table, verb=verb, when=when), params=None)
 
     def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         _drop(editor, table)

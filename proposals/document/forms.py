@@ -4,7 +4,8 @@
 without JavaScript and keep everything that was typed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -225,14 +226,22 @@ class SectionForm(forms.Form):
 
 
 def section_form(
-    key: str, data: Any = None, content: Mapping[str, Any] | None = None, document: Document | None = None
+    key: str,
+    data: Any = None,
+    content: Mapping[str, Any] | None = None,
+    document: Document | None = None,
+    *,
+    without: Collection[str] = (),
 ) -> SectionForm:
-    """`content` is the section's own value, `document` the whole (for what refers to other sections).
+    """`content` is the section's own value, `document` the whole (for what refers to other sections); `without` are
+    empty fields that are not asked for.
 
     Raises:
         KeyError: no such section.
     """
-    return SectionForm(section(key), data, content, document)
+    declared = section(key)
+    asked = tuple(field for field in declared.fields if field.key not in without)
+    return SectionForm(replace(declared, fields=asked), data, content, document)
 
 
 def _with_keys(items: Any) -> list[tuple[str, Mapping[str, Any]]]:

@@ -15,6 +15,8 @@ from partners.models import User
 from proposals import selectors
 from proposals.document.declaration import section as declared
 from proposals.document.forms import SectionForm, section_form
+from proposals.document.readiness import not_asked
+from proposals.facts import framework_of
 from proposals.http import answers_refusals, whole_number
 from proposals.selectors import Access
 from proposals.suggestions import selectors as suggestions
@@ -83,7 +85,8 @@ def autosave(request: HttpRequest, pk: str, key: str) -> HttpResponse:
         "errors": form.unkept,
     }
     if saved.merged:
-        merged = section_form(key, content=saved.content, document=writing.working(fresh.proposal))
+        without = not_asked(framework_of(fresh.proposal).limits, key, saved.content)
+        merged = section_form(key, content=saved.content, document=writing.working(fresh.proposal), without=without)
         merged.comments = talk.counts(fresh)
         context = {"form": merged, "access": fresh}
         answer["form"] = render_to_string("document/section_form.html", context, request=request)
@@ -92,7 +95,8 @@ def autosave(request: HttpRequest, pk: str, key: str) -> HttpResponse:
 
 def _form(access: Access, key: str, data: Any = None) -> SectionForm:
     document = writing.working(access.proposal)
-    return section_form(key, data, document.get(key, {}), document)
+    without = not_asked(framework_of(access.proposal).limits, key, document.get(key, {}))
+    return section_form(key, data, document.get(key, {}), document, without=without)
 
 
 def _opened(request: HttpRequest, access: Access, key: str) -> HttpResponse:

@@ -9,8 +9,9 @@ from django.test import Client
 from notifications.models import Notice
 from partners import guests
 from partners.models import User
-from proposals.codesign.models import Comment, Endorsement, Statement
+from proposals.codesign.models import Endorsement, Statement
 from proposals.http import new_key
+from proposals.talk.models import Comment
 
 PASSWORD = "a quiet harbour at dawn"
 

@@ -18,6 +18,7 @@ from proposals.joining import selectors as joining
 from proposals.needs import selectors as needs
 from proposals.needs.models import Need
 from proposals.queue import lines, waiting_on, waiting_on_others
+from proposals.review import bundling
 from proposals.services import create_proposal
 from proposals.starts import selectors as starts
 from proposals.starts.copying import begun
@@ -38,6 +39,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "may_create": has_role(actor.user, Role.AUTHOR),
         "joining": joining.waiting(actor).count() if joining.coordinates(actor) else 0,
         "rereviews": rereviewing.open_for(actor),
+        "bundles": bundling.bundles_for(actor).count(),
     }
     return render(request, "proposals/queue.html", context)
 

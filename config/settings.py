@@ -229,6 +229,7 @@ CELERY_BEAT_SCHEDULE = {
     "publish what was decided": {"task": "register.tasks.publish_due", "schedule": 10, "options": {"expires": 10}},
     "look at review cycles": {"task": "register.tasks.remind_of_reviews", "schedule": 3600},
     "sweep the outbox": {"task": "notifications.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
+    "seal the history": {"task": "config.tasks.seal", "schedule": 3600},
     "let time pass": {"task": "proposals.tasks.run_clocks", "schedule": 60, "options": {"expires": 60}},
 }
 

@@ -6,7 +6,7 @@ A room makes a table append-only in a hand-written migration:
 
 SQLite drops the triggers when a later migration rebuilds the table (any ALTER), so such a migration ends with
 `guard` again; `unguarded` finds the forgotten ones (a test and the `verify` command ask it). On PostgreSQL,
-row triggers leave TRUNCATE alone: the application's database role should not hold that privilege.
+row triggers leave TRUNCATE alone: `workflow.privileges` makes a role without it.
 There is no switch in the application that lifts the refusal.
 """
 
@@ -50,6 +50,15 @@ def guard(table: str) -> migrations.RunPython:
         _drop(editor, table)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def unguard(table: str) -> migrations.RunPython:
+    """For a migration that must give existing rows a new column's values; the last one of its kind guards again."""
+
+    def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        _drop(editor, table)
+
+    return migrations.RunPython(forwards, migrations.RunPython.noop)
 
 
 def _drop(editor: BaseDatabaseSchemaEditor, table: str) -> None:

@@ -20,7 +20,7 @@ from proposals.facts import criteria_in_play, dossier
 from proposals.models import Proposal, Revision
 from proposals.needs.models import Need
 from proposals.passages import PROPOSAL
-from proposals.review import services as reviews
+from proposals.review import agreeing, assigning, conditioning, deciding, judging, returning
 from proposals.review.models import Outcome, Review
 from proposals.writing import services as writing
 from workflow import clocks
@@ -127,11 +127,13 @@ class Story:
     def assign(self, *reviewers: str) -> "Story":
         for key in reviewers:
             with self.later(4):
-                review = reviews.assign(
+                review = assigning.assign(
                     actor=self.actor("cora"), proposal=self.proposal, reviewer=self.cast.people[key]
                 )
             with self.later(6):
-                reviews.declare(review.pk, actor=self.actor(key), conflict=False, text="", seen_version=review.version)
+                assigning.declare(
+                    review.pk, actor=self.actor(key), conflict=False, text="", seen_version=review.version
+                )
         return self
 
     def review(self, *reviewers: str, weak: dict[str, str] | None = None) -> "Story":
@@ -146,13 +148,13 @@ class Story:
                 for criterion in criteria_in_play(dossier(self.proposal)):
                     value = (weak or {}).get(criterion.key, "3")
                     text = "" if value == "3" else f"Say more about: {criterion.title.en.lower()}."
-                    reviews.save_verdict(review.pk, criterion.key, value, text, actor=self.actor(key))
-                reviews.submit_review(review.pk, actor=self.actor(key), seen_version=None)
+                    judging.save_verdict(review.pk, criterion.key, value, text, actor=self.actor(key))
+                judging.submit_review(review.pk, actor=self.actor(key), seen_version=None)
         return self
 
     def require(self, criterion: str, section: str, text: str) -> "Story":
         with self.later(3):
-            reviews.require_change(
+            returning.require_change(
                 self.proposal.pk, actor=self.actor("cora"), criterion=criterion, section=section, text=text
             )
         return self
@@ -162,13 +164,13 @@ class Story:
             for criterion in criteria_in_play(dossier(self.proposal)):
                 value = (weak or {}).get(criterion.key, "3")
                 text = "" if value == "3" else f"Agreed: more is needed on {criterion.title.en.lower()}."
-                reviews.set_consensus(self.proposal.pk, criterion.key, value, text, actor=self.actor("cora"))
+                agreeing.set_consensus(self.proposal.pk, criterion.key, value, text, actor=self.actor("cora"))
         return self
 
     def recommend(self, outcome: str, reasons: str) -> "Story":
         language = self.cast.people[self.author].language
         with self.later(6):
-            reviews.recommend_draft(
+            deciding.recommend_draft(
                 self.proposal.pk,
                 actor=self.actor("cora"),
                 outcome=outcome,
@@ -181,7 +183,7 @@ class Story:
 
     def condition(self, criterion: str, text: str, days: int) -> "Story":
         with self.later(2):
-            reviews.set_condition(
+            conditioning.set_condition(
                 self.proposal.pk,
                 actor=self.actor("cora"),
                 criterion=criterion,

@@ -3,10 +3,12 @@
 from proposals.facts import Dossier, is_held
 from proposals.review.models import Outcome, Recommendation, RequiredChange
 from proposals.selectors import Access
+from proposals.standing import INSTITUTION
 from workflow import clocks
 from workflow.models import TransitionRecord
 from workflow.states import ProposalState as P
 
+READS = (*INSTITUTION, "coordinate", "decide", "audit", "review")
 SUBMISSIONS = frozenset({"submit", "resubmit", "reconsider"})
 LETTERS: dict[str, frozenset[str]] = {
     P.APPROVED: frozenset({Outcome.APPROVE, Outcome.APPROVE_WITH_CONDITIONS}),

@@ -14,10 +14,10 @@ from proposals.document.display import display
 from proposals.facts import criteria_in_play, dossier
 from proposals.http import answers_refusals, language, moved, new_key
 from proposals.models import Revision
-from proposals.review import services
-from proposals.review.forms import DeclarationForm, VerdictForm
+from proposals.review import judging
+from proposals.review.declaring_views import declare
+from proposals.review.forms import VerdictForm
 from proposals.review.models import RequiredChange, Review, Verdict
-from proposals.review.passage import automatic_conflicts
 from workflow.refusals import GateClosed
 from workflow.states import REVIEW_CLEAN, ReviewState
 from workflow.states import ProposalState as P
@@ -34,7 +34,7 @@ def mine(request: HttpRequest, pk: str) -> HttpResponse:
     if review.state == ReviewState.RECUSED:
         return render(request, "review/stepped_back.html", {"review": review})
     if review.state == ReviewState.ASSIGNED:
-        return _declare(request, review)
+        return declare(request, review)
     access = selectors.get(actor, pk, "review")
     done = {row.criterion: row for row in review.verdicts.filter(round=review.proposal.round)}
     rows = [(one, done.get(one.key)) for one in criteria_in_play(dossier(review.proposal))]
@@ -47,31 +47,6 @@ def mine(request: HttpRequest, pk: str) -> HttpResponse:
         "key": new_key(),
     }
     return render(request, "review/mine.html", context)
-
-
-def _declare(request: HttpRequest, review: Review) -> HttpResponse:
-    form = DeclarationForm(request.POST or None)
-    sentences: tuple[str, ...] = ()
-    if request.method == "POST":
-        seen, key = moved(request)
-        if form.is_valid():
-            try:
-                services.declare(
-                    review.pk,
-                    actor=actor_of(request),
-                    conflict=form.cleaned_data["conflict"] == "conflict",
-                    text=form.cleaned_data["text"],
-                    seen_version=seen,
-                    idempotency_key=key,
-                )
-            except GateClosed as refused:
-                sentences = refused.sentences
-            else:
-                messages.success(request, _("Your declaration is on record."))
-                return redirect("review:mine", pk=review.proposal_id)
-    found = () if review.override_reason else automatic_conflicts(review)
-    context = {"review": review, "form": form, "sentences": sentences or found, "key": new_key()}
-    return render(request, "review/declare.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,7 +65,7 @@ def criterion(request: HttpRequest, pk: str, key: str) -> HttpResponse:
     form = VerdictForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_verdict(review.pk, key, actor=actor, **form.cleaned_data)
+            judging.save_verdict(review.pk, key, actor=actor, **form.cleaned_data)
         except GateClosed as refused:
             form.add_error("comment", refused.sentences[0])
         else:
@@ -133,6 +108,6 @@ def submit(request: HttpRequest, pk: str) -> HttpResponse:
     actor = actor_of(request)
     review = selectors.get_review(actor, pk)
     seen, key = moved(request)
-    services.submit_review(review.pk, actor=actor, seen_version=seen, idempotency_key=key)
+    judging.submit_review(review.pk, actor=actor, seen_version=seen, idempotency_key=key)
     messages.success(request, _("Your review is in. The coordinator is told."))
     return redirect("review:mine", pk=pk)

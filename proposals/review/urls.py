@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.review import outcome_views, reviewer_views, views
+from proposals.review import agreeing_views, conditioning_views, deciding_views, returning_views, reviewer_views, views
 
 app_name = "review"
 BASE = "work/proposals/<uuid:pk>/review/"
@@ -10,12 +10,12 @@ urlpatterns = [
     path(BASE, views.overview, name="overview"),
     path(f"{BASE}assign/", views.assign, name="assign"),
     path(f"{BASE}reviewers/<uuid:review>/take-off/", views.recuse, name="recuse"),
-    path(f"{BASE}consensus/", views.consensus, name="consensus"),
-    path(f"{BASE}recommendation/", views.recommendation, name="recommendation"),
+    path(f"{BASE}consensus/", agreeing_views.consensus, name="consensus"),
+    path(f"{BASE}recommendation/", deciding_views.recommendation, name="recommendation"),
     path(f"{BASE}mine/", reviewer_views.mine, name="mine"),
     path(f"{BASE}mine/submit/", reviewer_views.submit, name="submit"),
     path(f"{BASE}mine/<slug:key>/", reviewer_views.criterion, name="criterion"),
-    path("work/proposals/<uuid:pk>/changes/", outcome_views.changes, name="changes"),
-    path("work/proposals/<uuid:pk>/conditions/", outcome_views.conditions, name="conditions"),
-    path("work/proposals/<uuid:pk>/letter/", outcome_views.letter, name="letter"),
+    path("work/proposals/<uuid:pk>/changes/", returning_views.changes, name="changes"),
+    path("work/proposals/<uuid:pk>/conditions/", conditioning_views.conditions, name="conditions"),
+    path("work/proposals/<uuid:pk>/letter/", deciding_views.letter, name="letter"),
 ]

@@ -16,7 +16,7 @@ from proposals.http import new_key
 from proposals.models import Proposal
 from proposals.needs.models import Need
 from proposals.passages import PROPOSAL
-from proposals.review import ledger, services
+from proposals.review import agreeing, assigning, judging, ledger, returning
 from proposals.review.models import DecisionPackage, Review, Verdict
 from proposals.review.package import digest
 from proposals.selectors import get, latest_revision
@@ -35,12 +35,12 @@ def story(world):
 
 def assign(story, reviewer="rita", **more) -> Review:
     person = story.cast.people[reviewer]
-    return services.assign(actor=story.actor("cora"), proposal=story.proposal, reviewer=person, **more)
+    return assigning.assign(actor=story.actor("cora"), proposal=story.proposal, reviewer=person, **more)
 
 
 def declare(story, review, reviewer="rita", conflict=False, text="A tie."):
     actor = story.actor(reviewer)
-    services.declare(review.pk, actor=actor, conflict=conflict, text=text, seen_version=review.version)
+    assigning.declare(review.pk, actor=actor, conflict=conflict, text=text, seen_version=review.version)
 
 
 def pages(story) -> list[str]:
@@ -97,7 +97,7 @@ def test_verdicts_are_hidden_until_every_review_is_in(world, story):
     page = world.client("cora").get(f"/work/proposals/{story.proposal.pk}/review/").content.decode()
     assert "Say more about" not in page
     with pytest.raises(WrongState):
-        services.set_consensus(story.proposal.pk, "R1", "3", "", actor=story.actor("cora"))
+        agreeing.set_consensus(story.proposal.pk, "R1", "3", "", actor=story.actor("cora"))
     story.judge("rob")
     rows = {row.criterion.key: row for row in ledger.rows(dossier(story.proposal))}
     assert rows["R7"].differ
@@ -109,9 +109,9 @@ def test_a_verdict_below_the_mark_needs_its_comment(world, story, value):
     story.assign("rita", "rob").move("start_review", "cora")
     review = Review.objects.get(reviewer=world.cast.people["rita"])
     with pytest.raises(GateClosed):
-        services.save_verdict(review.pk, "R1", value, " ", actor=story.actor("rita"))
+        judging.save_verdict(review.pk, "R1", value, " ", actor=story.actor("rita"))
     with pytest.raises(NotYours):
-        services.save_verdict(review.pk, "R1", "3", "", actor=story.actor("rob"))
+        judging.save_verdict(review.pk, "R1", "3", "", actor=story.actor("rob"))
     assert Verdict.objects.count() == 0
 
 
@@ -126,8 +126,8 @@ def returned(story, weak: dict[str, str]):
 def test_after_a_return_only_what_changed_is_open_again(world, story):
     returned(story, {"R2": "1", "R6": "1"})
     ada, sam = story.actor("ada"), story.actor("sam")
-    assert services.answer_changes(story.proposal.pk, {1: "Done.", 2: "Done."}, actor=ada) == 2
-    assert services.answer_changes(story.proposal.pk, {1: "Done.", 2: " Done. "}, actor=ada) == 0
+    assert returning.answer_changes(story.proposal.pk, {1: "Done.", 2: "Done."}, actor=ada) == 2
+    assert returning.answer_changes(story.proposal.pk, {1: "Done.", 2: " Done. "}, actor=ada) == 0
     value = latest_revision(story.proposal).content["F"] | {"moderation": "A third assessor."}
     save_section(story.proposal.pk, "F", value, actor=ada, seen=None)
     story.endorse("fundy")

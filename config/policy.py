@@ -115,6 +115,13 @@ POLICY: dict[str, Access] = {
     "review:changes": SIGNED_IN,
     "review:conditions": SIGNED_IN,
     "review:letter": SIGNED_IN,
+    # records
+    "records:retention": SIGNED_IN,
+    "records:held": SIGNED_IN,
+    "records:people": SIGNED_IN,
+    "records:anonymise": SIGNED_IN,
+    "records:case": SIGNED_IN,
+    "records:hold": SIGNED_IN,
     # register
     "register:list": PUBLIC,
     "register:listing": PUBLIC,

@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "proposals.files",
     "proposals.codesign",
     "proposals.review",
+    "proposals.records",
     "register",
     "api",
     "config",
@@ -232,6 +233,9 @@ CELERY_BEAT_SCHEDULE = {
     "seal the history": {"task": "config.tasks.seal", "schedule": 3600},
     "let time pass": {"task": "proposals.tasks.run_clocks", "schedule": 60, "options": {"expires": 60}},
 }
+
+# --- Records: how long a case is kept after it closes; nothing is ever deleted by itself ------------------------------
+RETENTION_YEARS = env.int("TIDEMARK_RETENTION_YEARS", default=10)
 
 # --- Demonstration: replaces every framework's holding window; None leaves it alone -----------------------------------
 HOLDING_WINDOW_SECONDS = env.int("TIDEMARK_HOLDING_SECONDS", default=None)

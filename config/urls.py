@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("proposals.needs.urls")),
     path("", include("proposals.codesign.urls")),
     path("", include("proposals.review.urls")),
+    path("", include("proposals.records.urls")),
     path("", include("partners.urls")),
     path("", include("notifications.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -16,6 +16,7 @@ from proposals.document.declaration import SECTIONS, section
 from proposals.document.readiness import Finding, completeness
 from proposals.facts import Dossier, dossier, findings
 from proposals.passages import PROPOSAL
+from proposals.records.selectors import KEEPERS, current_hold
 from proposals.review.models import Recommendation
 from proposals.review.outcome import told_changes, told_letter
 from proposals.selectors import Access
@@ -115,6 +116,7 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         and bool(told_changes(access, case)),
         "conditions_open": access.of_institution and access.state == P.APPROVED_WITH_CONDITIONS,
         "letter": told_letter(access),
+        "hold": current_hold(access.proposal) if access.permissions & KEEPERS else None,
     }
 
 

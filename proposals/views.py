@@ -16,6 +16,7 @@ from proposals.http import answers_refusals, moved, new_key
 from proposals.needs import selectors as needs
 from proposals.needs.models import Need
 from proposals.queue import lines, waiting_on, waiting_on_others
+from proposals.records import selectors as records
 from proposals.services import create_proposal
 from proposals.starts import selectors as starts
 from proposals.starts.copying import begun
@@ -34,6 +35,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "lines": lines(actor, page),
         "others": lines(actor, waiting_on_others(actor)[:OTHERS]),
         "may_create": has_role(actor.user, Role.AUTHOR),
+        "keeps_records": records.keeps_records(actor),
     }
     return render(request, "proposals/queue.html", context)
 

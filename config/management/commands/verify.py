@@ -24,7 +24,14 @@ SUBJECTS = {
     "need": "needs.Need",
 }
 # Tables in which the database itself refuses UPDATE and DELETE.
-HISTORY = ("workflow_transitionrecord", "proposals_revision", "codesign_statement", "register_snapshot")
+HISTORY = (
+    "workflow_transitionrecord",
+    "proposals_revision",
+    "codesign_statement",
+    "register_snapshot",
+    "records_hold",
+    "records_anonymised",
+)
 
 
 PACE = 2.0  # seconds between two lines of progress

@@ -9,7 +9,7 @@ CASE_ROOMS = ("proposals:", "review:", "codesign:", "writing:", "starts:", "exch
 CLOSED = {Access.SIGNED_IN, Access.GUEST}
 PK = "00000000-0000-4000-8000-000000000000"
 WORDS = {"pk": PK, "need": PK, "review": PK, "notice_id": PK, "key": "A", "name": "submit", "slug": "none"}
-WORDS |= {"table": "csv", "extension": "json"}
+WORDS |= {"table": "csv", "extension": "json", "invitation_id": PK, "action": "remind"}
 
 
 def routes(patterns=None, space: str = "", parameters: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:

@@ -6,10 +6,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from config.policy import POLICY, Access
-from partners.actors_http import actor_of
+from partners.actors_http import GUEST_SESSION, actor_of
 from partners.kept import keep
 
 
@@ -49,4 +49,6 @@ class PolicyMiddleware:
             return HttpResponse(status=401)
         if request.method == "POST":
             keep(request)
+        if access is Access.GUEST and GUEST_SESSION in request.session:
+            return redirect("guest_ended")
         return redirect_to_login(request.get_full_path())

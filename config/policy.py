@@ -46,6 +46,7 @@ POLICY: dict[str, Access] = {
     "guest_landing": PUBLIC,
     "guest_code": PUBLIC,
     "guest_leave": PUBLIC,
+    "guest_ended": PUBLIC,
     "demo_people": DEMO,
     "demo_sign_in": DEMO,
     # notifications
@@ -99,6 +100,11 @@ POLICY: dict[str, Access] = {
     "needs:close": SIGNED_IN,
     # codesign
     "codesign:invite": SIGNED_IN,
+    "codesign:partners": SIGNED_IN,
+    "codesign:follow_up": SIGNED_IN,
+    "codesign:ask_for_link": PUBLIC,
+    "codesign:link_asked": PUBLIC,
+    "codesign:hand_on": GUEST,
     "codesign:comments": GUEST,
     "codesign:partner": GUEST,
     "codesign:endorse": GUEST,
@@ -122,6 +128,11 @@ POLICY: dict[str, Access] = {
     "records:anonymise": SIGNED_IN,
     "records:case": SIGNED_IN,
     "records:hold": SIGNED_IN,
+    "records:make": SIGNED_IN,
+    "records:package": SIGNED_IN,
+    "records:stop": SIGNED_IN,
+    "records:again": SIGNED_IN,
+    "records:download": SIGNED_IN,
     # register
     "register:list": PUBLIC,
     "register:listing": PUBLIC,

@@ -123,6 +123,10 @@ _ENDORSEMENT: dict[str, tuple[Rule, ...]] = {
     "endorsement.decline": (Rule(A.AUTHORS, "endorsement_declined", INFO),),
     "endorsement.withdraw": (Rule(A.AUTHORS, "endorsement_withdrawn", ACT),),
     "endorsement.expire": (Rule(A.AUTHORS, "endorsement_expired", INFO),),
+    "endorsement.revoke": (Rule(A.INVITEE, "invitation_revoked", INFO),),
+    "endorsement.hand_on": (Rule(A.AUTHORS, "invitation_handed_on", INFO),),
+    "endorsement.take_over": (Rule(A.INVITEE, "invited_by_colleague", ACT),),
+    "endorsement.invite_again": (Rule(A.INVITEE, "invited", ACT),),
 }
 
 _REVIEW: dict[str, tuple[Rule, ...]] = {
@@ -171,6 +175,9 @@ _NEED: dict[str, tuple[Rule, ...]] = {
 _OTHER: dict[str, tuple[Rule, ...]] = {
     "comment.added": (Rule(A.AUTHORS, "comment_added", INFO),),
     "invitation.reminder": (Rule(A.INVITEE, "invitation_reminder", ACT),),
+    "invitation.due_changed": (Rule(A.INVITEE, "invitation_due_changed", INFO),),
+    "invitation.link_asked": (Rule(A.AUTHORS, "new_link_asked", ACT),),
+    "invitation.new_link": (Rule(A.INVITEE, "new_link", ACT),),
     "returned.reminder": (Rule(A.APPLICANT, "returned_reminder", ACT),),
     "condition.reminder": (Rule(A.APPLICANT, "condition_reminder", ACT),),
     "condition.evidenced": (Rule(A.COORDINATORS, "condition_evidenced", ACT),),

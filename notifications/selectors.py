@@ -43,6 +43,11 @@ def unread_count(user: User) -> int:
     return inbox_of(user).filter(read_at=None).count()
 
 
+def was_told(user: User, case_id: UUID) -> bool:
+    """Has this person heard of the case at all?"""
+    return Notice.objects.filter(recipient=user, case_id=case_id).exclude(state=NoticeState.CANCELLED).exists()
+
+
 def delivery_of(case_id: UUID) -> list[Delivery]:
     """Who was told what by mail about this case, when, and whether it arrived. Held notices are left out.
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from partners.actors import Actor
-from partners.models import GuestChallenge, GuestLink, User
+from partners.models import GuestChallenge, GuestLink, LinkEnd, User
 from partners.services import digest, same
 
 CODE_LIFE = timedelta(minutes=15)
@@ -27,7 +27,7 @@ CODES_AN_HOUR = 5
 
 
 class LinkUnusable(Exception):
-    """`reason`: unknown, expired or revoked."""
+    """`reason`: "unknown", or one of `LinkEnd`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -60,25 +60,39 @@ def url_for(link: GuestLink) -> str:
     return reverse("guest_landing", args=[token_of(link)])
 
 
+def known(token: str) -> GuestLink | None:
+    """The link of this token, whether it still opens or not."""
+    return GuestLink.objects.select_related("user").filter(token_hash=digest(token)).first()
+
+
 def find(token: str) -> GuestLink:
     """Raises LinkUnusable with its reason, without any job having run."""
-    link = GuestLink.objects.select_related("user").filter(token_hash=digest(token)).first()
+    link = known(token)
     if link is None:
         raise LinkUnusable("unknown")
     return usable(link)
 
 
 def usable(link: GuestLink) -> GuestLink:
-    if link.revoked_at is not None or not link.user.is_active:
-        raise LinkUnusable("revoked")
-    if link.expires_at <= timezone.now():
-        raise LinkUnusable("expired")
+    """Raises LinkUnusable with its reason."""
+    end = end_of(link)
+    if end:
+        raise LinkUnusable(end)
     return link
 
 
-def revoke(link: GuestLink, *, actor: Actor) -> None:
+def end_of(link: GuestLink) -> str:
+    """Why it does not open any more; "" where it does."""
+    if link.revoked_at is not None or not link.user.is_active:
+        return link.closed_because or LinkEnd.REVOKED
+    return LinkEnd.EXPIRED if link.expires_at <= timezone.now() else ""
+
+
+def revoke(link: GuestLink, *, actor: Actor, because: str = LinkEnd.REVOKED) -> None:
     """Closes the link at once, for sessions that it opened too. `actor` may be the system."""
-    GuestLink.objects.filter(pk=link.pk, revoked_at=None).update(revoked_at=timezone.now())
+    links = GuestLink.objects.filter(pk=link.pk)
+    links.filter(revoked_at=None).update(revoked_at=timezone.now())
+    links.update(closed_because=because)
 
 
 def challenge(link: GuestLink) -> GuestChallenge:
@@ -89,6 +103,7 @@ def challenge(link: GuestLink) -> GuestChallenge:
     """
     now = timezone.now()
     with transaction.atomic():
+        GuestLink.objects.select_for_update(of=("self",)).get(pk=link.pk)  # one at a time, so that none is uncounted
         recent = link.challenges.filter(created_at__gt=now - timedelta(hours=1)).count()
         if recent >= CODES_AN_HOUR:
             raise CodeRefused("too_many")
@@ -100,6 +115,12 @@ def challenge(link: GuestLink) -> GuestChallenge:
             }
         EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [link.user.email]).send()
     return made
+
+
+def link_of(challenge_id: UUID | str) -> GuestLink | None:
+    """Whose code it is."""
+    made = GuestChallenge.objects.select_related("link__user").filter(pk=challenge_id).first()
+    return made.link if made else None
 
 
 def code_of(made: GuestChallenge) -> str:

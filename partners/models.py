@@ -146,6 +146,15 @@ class GuestPurpose(models.TextChoices):
     ENDORSE = "endorse", _("comment and endorse")
 
 
+class LinkEnd(models.TextChoices):
+    """Why a link was closed before its time; its page says what to do next."""
+
+    REVOKED = "revoked", _("taken back")
+    EXPIRED = "expired", _("the day to answer by is over")
+    HANDED_ON = "handed_on", _("handed on to a colleague")
+    REPLACED = "replaced", _("a newer link was sent")
+
+
 class GuestLink(models.Model):
     """A mailed link to one case for one person. The token is never stored: only its SHA-256.
 
@@ -161,6 +170,7 @@ class GuestLink(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
+    closed_because = models.CharField(max_length=20, choices=LinkEnd.choices, blank=True)
 
     class Meta:
         ordering = ["-created_at"]

@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/", views.account, name="account_settings"),
     path("guest/code/", guest_views.code, name="guest_code"),
     path("guest/leave/", guest_views.leave, name="guest_leave"),
+    path("guest/ended/", guest_views.ended, name="guest_ended"),
     path("guest/<str:token>/", guest_views.landing, name="guest_landing"),
     path("demo/", demo.people, name="demo_people"),
     path("demo/<uuid:pk>/", demo.sign_in, name="demo_sign_in"),

@@ -26,12 +26,15 @@ def _people(users: Iterable[User], path: str) -> list[Recipient]:
 
 
 def partner(endorsement: Endorsement) -> Recipient:
-    """A guest gets their own link, a member the partner page."""
+    """A guest gets their own link, a member the partner page; who is out of it, no address at all."""
+    via = endorsement.organisation.name_in(endorsement.person.language)
+    if endorsement.state == EndorsementState.REVOKED:
+        return Recipient(user=endorsement.person, path="", via=via)
     return Recipient(
         user=endorsement.person,
         path=reverse("codesign:partner", args=[endorsement.proposal_id]),
         guest_link=endorsement.guest_link if endorsement.person.is_guest else None,
-        via=endorsement.organisation.name_in(endorsement.person.language),
+        via=via,
     )
 
 

@@ -30,6 +30,7 @@ from workflow.states import (
     EDITABLE,
     ENDED,
     ENDORSEMENT_CURRENT,
+    ENDORSEMENT_GONE,
     REVIEW_ACTIVE,
     REVIEW_CLEAN,
     EndorsementState,
@@ -197,9 +198,7 @@ def _codesign(case: Dossier) -> dict[str, Any]:
     stale = [row for row in case.endorsements if row.state == EndorsementState.STALE]
     explained = bool(case.proposal.gap_explained.strip())
     return {
-        "partners_invited": sum(
-            row.state not in {EndorsementState.DECLINED, EndorsementState.EXPIRED} for row in case.endorsements
-        ),
+        "partners_invited": sum(row.state not in ENDORSEMENT_GONE for row in case.endorsements),
         "endorsements_current": sum(counts(row, case.framework) for row in case.endorsements),
         "stale_unexplained": () if explained else tuple(row.organisation.name for row in stale),
     }

@@ -9,6 +9,7 @@ from django_fsm import FSMField
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from partners.models import Organisation
+from workflow.calendar import now
 from workflow.models import FrameworkVersion
 from workflow.moves import moves
 from workflow.states import ProposalState
@@ -217,6 +218,7 @@ class Reminder(models.Model):
     subject_id = models.UUIDField(help_text="What it reminds of: the proposal, an invitation, a review.")
     since = models.DateTimeField(help_text="Start of the period the reminder belongs to.")
     due = models.DateTimeField(help_text="The moment it was planned for.")
+    told_at = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ["due"]

@@ -1,15 +1,11 @@
 """What time brings about, through the same door with the system as actor. Run again, it changes nothing more."""
 
 from collections.abc import Callable
-from datetime import datetime
-from uuid import UUID
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 
-from notifications import services as notifications
 from partners.actors import SYSTEM
-from proposals import audiences, door
+from proposals import door
 from proposals.codesign.models import Endorsement
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.codesign.passage import context as endorsement_context
@@ -17,17 +13,23 @@ from proposals.codesign.passage import resolve as endorsement_resolver
 from proposals.effects import release_needs
 from proposals.exchange import services as exchange
 from proposals.facts import REMINDER_EVENTS, framework_of, reminder_moments
-from proposals.models import Proposal, Reminder
+from proposals.models import Proposal
 from proposals.passages import PROPOSAL
+from proposals.reminding import first_time
 from proposals.review.models import Review
 from proposals.review.passage import context as review_context
 from proposals.review.passage import resolve as review_resolver
 from proposals.writing.services import settle_sittings
 from workflow import clocks
 from workflow.refusals import Refusal
-from workflow.states import ENDORSEMENT_CURRENT, EndorsementState, NeedState, ProposalState, ReviewState
-
-UNANSWERED = frozenset({EndorsementState.INVITED, EndorsementState.OPENED, EndorsementState.DRAFTED})
+from workflow.states import (
+    ENDORSEMENT_CURRENT,
+    ENDORSEMENT_UNANSWERED,
+    EndorsementState,
+    NeedState,
+    ProposalState,
+    ReviewState,
+)
 
 
 def run() -> dict[str, int]:
@@ -49,8 +51,8 @@ def remind_institutions() -> int:
     for proposal in waiting.iterator():
         event = REMINDER_EVENTS[ProposalState(proposal.state)]
         for moment in reminder_moments(proposal, framework_of(proposal)):
-            if moment <= now and first_time(proposal, event, proposal.pk, proposal.turn_since, moment):
-                told += 1
+            if moment <= now:
+                told += first_time(proposal, event, proposal.pk, proposal.turn_since, moment, actor=SYSTEM)
     return told
 
 
@@ -58,19 +60,20 @@ def remind_partners() -> int:
     told = 0
     now = clocks.now()
     waiting = Endorsement.objects.filter(
-        state__in=UNANSWERED, due_at__gt=now, proposal__state=ProposalState.CO_DESIGN
+        state__in=ENDORSEMENT_UNANSWERED, due_at__gt=now, proposal__state=ProposalState.CO_DESIGN
     ).select_related("proposal__lead", "proposal__framework", "organisation", "person", "guest_link")
     for endorsement in waiting.iterator():
-        proposal = endorsement.proposal
-        for moment in clocks.reminders("invitation", endorsement.invited_at, framework_of(proposal)):
-            if moment > now:
-                continue
+        proposal, since = endorsement.proposal, endorsement.invited_at
+        moments = clocks.invitation_reminders(since, endorsement.due_at, framework_of(proposal))
+        passed = [planned for planned, moved in moments if moved <= now]
+        for moment in passed[-1:]:  # never two at once, where a day was moved forward
             told += first_time(
                 proposal,
                 "invitation.reminder",
                 endorsement.pk,
-                endorsement.invited_at,
+                since,
                 moment,
+                actor=SYSTEM,
                 resolve=endorsement_resolver(endorsement),
                 context=endorsement_context(endorsement, SYSTEM, ""),
             )
@@ -92,6 +95,7 @@ def remind_reviewers() -> int:
             review.pk,
             case.turn_since,
             case.due_at,
+            actor=SYSTEM,
             resolve=review_resolver(review),
             context=review_context(review, SYSTEM, ""),
         )
@@ -100,7 +104,7 @@ def remind_reviewers() -> int:
 
 def expire_endorsements() -> int:
     now = clocks.now()
-    over = Q(state__in=UNANSWERED, due_at__lt=now) | Q(
+    over = Q(state__in=ENDORSEMENT_UNANSWERED, due_at__lt=now) | Q(
         state__in=ENDORSEMENT_CURRENT | {EndorsementState.STALE}, valid_until__lt=now
     )
     return sum(
@@ -132,33 +136,5 @@ def _through(move: Callable[[], object]) -> bool:
     try:
         move()
     except Refusal:
-        return False
-    return True
-
-
-def first_time(
-    proposal: Proposal,
-    event: str,
-    subject_id: UUID,
-    since: datetime,
-    moment: datetime,
-    *,
-    resolve: door.Resolver | None = None,
-    context: dict[str, object] | None = None,
-) -> bool:
-    """True the first time: announced once per event, subject, period and moment, by a unique row."""
-    try:
-        with transaction.atomic():
-            Reminder.objects.create(proposal=proposal, event=event, subject_id=subject_id, since=since, due=moment)
-            notifications.announce(
-                event,
-                resolve or (lambda audience: audiences.resolve(audience, proposal)),
-                actor=SYSTEM,
-                event_key=f"{event}:{subject_id}:{since.isoformat()}:{moment.isoformat()}",
-                context=context or audiences.context(proposal, SYSTEM, ""),
-                case_id=proposal.pk,
-            )
-            transaction.on_commit(notifications.ring)
-    except IntegrityError:
         return False
     return True

@@ -12,8 +12,8 @@ from proposals import door
 from proposals.document.display import public_view
 from proposals.facts import framework_of
 from proposals.models import Proposal
+from proposals.reminding import first_time
 from proposals.review.models import DecisionPackage, Outcome
-from proposals.timed import first_time
 from register.models import Listing, Snapshot
 from register.passage import LISTING, context, resolve
 from workflow import clocks
@@ -52,6 +52,7 @@ def remind_of_reviews() -> int:
                 listing.pk,
                 listing.published_at,
                 moment,
+                actor=SYSTEM,
                 resolve=resolve(listing),
                 context=context(listing, SYSTEM, ""),
             )

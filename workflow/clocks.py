@@ -5,7 +5,7 @@ as clocks are concerned: its time counts for whoever took it back, and the clock
 """
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
@@ -38,6 +38,8 @@ __all__ = [
     "due_of",
     "effective",
     "end_of_day",
+    "invitation_bounds",
+    "invitation_reminders",
     "is_business_day",
     "local_date",
     "now",
@@ -86,6 +88,34 @@ def reminders(name: str, since: datetime, framework: Framework) -> tuple[datetim
     """The moments at which the deadline's reminders are due, in order."""
     add = add_business_days if name in framework.business_deadlines else add_calendar_days
     return tuple(add(since, days) for days in framework.reminders.get(name, ()))
+
+
+INVITATION_DAYS = (3, 60)  # where a framework version says nothing of it
+
+
+def invitation_bounds(since: datetime, framework: Framework) -> tuple[date, date]:
+    """The first and the last day by which a partner may be asked to answer."""
+    least, most = INVITATION_DAYS
+    days = (framework.deadlines.get("invitation_min", least), framework.deadlines.get("invitation_max", most))
+    first, last = (local_date(add_calendar_days(since, number)) for number in days)
+    return first, last
+
+
+def invitation_reminders(since: datetime, due: datetime, framework: Framework) -> tuple[tuple[datetime, datetime], ...]:
+    """Pairs of (planned, moved): the framework's moments, and where they lie when the answer is due another day.
+
+    They keep their distance from the end: day 7 and 12 of 14 are day 23 and 28 of 30. Those that would lie before
+    the invitation are left out. `planned` stays the same however often `due` is changed.
+    """
+    days = framework.deadlines["invitation"]
+    local = since.astimezone(HALIFAX)
+    pairs = []
+    for number in framework.reminders.get("invitation", ()):
+        day = local_date(add_calendar_days(due, number - days))
+        moved = datetime.combine(day, local.time(), tzinfo=HALIFAX)
+        if moved > since:
+            pairs.append((add_calendar_days(since, number), moved))
+    return tuple(pairs)
 
 
 def due(state: str, since: datetime, framework: Framework, track: Track | str = Track.FULL) -> datetime | None:

@@ -3,7 +3,10 @@
 # Brought about by time or by a person's word, without moving a state.
 OTHER_EVENTS: tuple[str, ...] = (
     "comment.added",  # somebody commented where others can read it
-    "invitation.reminder",  # a partner has not answered; day 7 and day 12 of 14
+    "invitation.reminder",  # a partner has not answered; day 7 and day 12 of 14, or when an author asks for it
+    "invitation.due_changed",  # an author gave a partner another day to answer by
+    "invitation.link_asked",  # somebody whose link is dead asks for a new one
+    "invitation.new_link",  # an author sends a new link to a guest
     "returned.reminder",  # the answer to a return is due; day 30 and day 53 of 60
     "condition.reminder",  # a condition is due in 14 days
     "condition.evidenced",  # the institution says a condition is met, with evidence

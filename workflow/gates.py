@@ -204,6 +204,12 @@ def case_takes_endorsements(facts: EndorsementFacts, framework: Framework) -> Se
     return _("This proposal does not take endorsements at the moment.")
 
 
+def case_invites(facts: EndorsementFacts, framework: Framework) -> Sentence:
+    if facts.case_state in {ProposalState.DRAFT, ProposalState.CO_DESIGN}:
+        return None
+    return _("Partners are invited in a draft or in co-design.")
+
+
 def statement_complete(facts: EndorsementFacts, framework: Framework) -> Sentence:
     if not facts.statement_missing:
         return None
@@ -292,6 +298,7 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         reminders_sent,
         within_holding_window,
         case_takes_endorsements,
+        case_invites,
         statement_complete,
         authority_confirmed,
         not_an_author,

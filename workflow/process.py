@@ -287,6 +287,24 @@ ENDORSEMENT = _rows(
         _("Expire"),
         "validity_over",
     ),
+    ("revoke", {E.INVITED, E.OPENED, E.DRAFTED}, E.REVOKED, W.AUTHOR, _("Take the invitation back"), "", REASON),
+    (
+        "hand_on",
+        {E.INVITED, E.OPENED, E.DRAFTED},
+        E.HANDED_ON,
+        {W.CONTRIBUTOR, W.ENDORSER},
+        _("Hand the invitation on to a colleague"),
+        "case_takes_endorsements",
+    ),
+    ("take_over", CREATED, E.INVITED, W.SYSTEM, _("Invite the colleague whom the invited person named")),
+    (
+        "invite_again",
+        {E.DECLINED, E.EXPIRED, E.REVOKED},
+        E.INVITED,
+        W.AUTHOR,
+        _("Invite again"),
+        "case_invites",
+    ),
 )
 
 REVIEW = _rows(

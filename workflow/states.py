@@ -44,6 +44,8 @@ class EndorsementState(TextChoices):
     DECLINED = "declined", _("Declined")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+    HANDED_ON = "handed_on", _("Handed on")
 
 
 class ReviewState(TextChoices):
@@ -97,6 +99,10 @@ TAKEN_BACK_FROM = frozenset({P.RETURNED, P.APPROVED, P.APPROVED_WITH_CONDITIONS,
 ENDORSEMENT_CURRENT = frozenset({EndorsementState.SIGNED, EndorsementState.REAFFIRMED})
 ENDORSEMENT_AWAITS_PARTNER = frozenset(
     {EndorsementState.INVITED, EndorsementState.OPENED, EndorsementState.DRAFTED, EndorsementState.STALE}
+)
+ENDORSEMENT_UNANSWERED = frozenset({EndorsementState.INVITED, EndorsementState.OPENED, EndorsementState.DRAFTED})
+ENDORSEMENT_GONE = frozenset(
+    {EndorsementState.DECLINED, EndorsementState.EXPIRED, EndorsementState.REVOKED, EndorsementState.HANDED_ON}
 )
 REVIEW_ACTIVE = frozenset({ReviewState.ASSIGNED, ReviewState.DECLARED, ReviewState.IN_PROGRESS, ReviewState.SUBMITTED})
 REVIEW_CLEAN = frozenset({ReviewState.DECLARED, ReviewState.IN_PROGRESS, ReviewState.SUBMITTED})

@@ -38,6 +38,7 @@ class Endorsement(models.Model):
     invited_at = models.DateTimeField()
     due_at = models.DateTimeField()
     guest_link = models.ForeignKey(GuestLink, null=True, on_delete=models.PROTECT, related_name="+")
+    handed_on_by = models.OneToOneField("self", null=True, on_delete=models.PROTECT, related_name="handed_on_to")
 
     state = FSMField(default=EndorsementState.INVITED, choices=EndorsementState.choices, protected=True)
     version = models.PositiveIntegerField(default=1)
@@ -91,6 +92,18 @@ class Endorsement(models.Model):
     @moves("endorsement", "expire")
     def expire(self) -> None:
         """By time."""
+
+    @moves("endorsement", "revoke")
+    def revoke(self) -> None:
+        """Taken back by the institution, before anything is signed."""
+
+    @moves("endorsement", "hand_on")
+    def hand_on(self) -> None:
+        """ "Not me": a colleague is asked instead, by an invitation of their own."""
+
+    @moves("endorsement", "invite_again")
+    def invite_again(self) -> None:
+        """The same person is asked once more, with a new link and a new day."""
 
 
 class Statement(models.Model):

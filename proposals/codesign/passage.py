@@ -1,14 +1,16 @@
 """How an endorsement passes the door."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from notifications import services as notifications
 from notifications.rules import Audience
+from notifications.selectors import was_told
 from notifications.services import Recipient
 from partners import guests
 from partners.actors import Actor
-from partners.models import GuestPurpose
+from partners.models import GuestLink, GuestPurpose, LinkEnd, User
 from proposals import audiences
 from proposals.codesign.models import Endorsement
 from proposals.codesign.statement import missing_answers
@@ -17,7 +19,10 @@ from proposals.standing import PARTNER, grant, permissions, revoke, standing
 from workflow import clocks
 from workflow.facts import EndorsementFacts
 from workflow.process import CREATED, Who
-from workflow.states import DECIDED, ProposalState
+from workflow.states import DECIDED, ENDORSEMENT_GONE, EndorsementState, ProposalState
+
+GUEST_LINK_LIFE = timedelta(days=180)
+LINK_ENDS = {"expire": LinkEnd.EXPIRED, "revoke": LinkEnd.REVOKED, "hand_on": LinkEnd.HANDED_ON}
 
 
 def gather(endorsement: Endorsement, actor: Actor, state: str) -> EndorsementFacts:
@@ -37,14 +42,14 @@ def gather(endorsement: Endorsement, actor: Actor, state: str) -> EndorsementFac
 
 
 def _standing(endorsement: Endorsement, actor: Actor, state: str) -> frozenset[Who]:
-    """Only the invited person stands as endorser of their own endorsement; authors may invite, and nothing more."""
+    """Only the invited person stands as endorser of their own endorsement; authors invite, and take that back."""
     if actor.is_system:
         return frozenset({Who.SYSTEM})
     found = standing(actor, endorsement.proposal)
     if state == CREATED:
         return found & {Who.AUTHOR}
     own = actor.user is not None and endorsement.person_id == actor.user.pk
-    return found & {Who.ENDORSER, Who.CONTRIBUTOR} if own else frozenset()
+    return found & ({Who.ENDORSER, Who.CONTRIBUTOR} if own else {Who.AUTHOR})
 
 
 def resolve(endorsement: Endorsement) -> Callable[[Audience], Iterable[Recipient]]:
@@ -64,7 +69,25 @@ def context(endorsement: Endorsement, actor: Actor, reason: str) -> dict[str, An
         due=endorsement.due_at.isoformat(),
         message=endorsement.message,
         sections=endorsement.stale_because.get("titles", []),
+        **_colleagues(endorsement),
     )
+
+
+def _colleagues(endorsement: Endorsement) -> dict[str, Any]:
+    """Whom a handed-on invitation went to, or whom a colleague's came from."""
+    if endorsement.state == EndorsementState.HANDED_ON:
+        new = endorsement.handed_on_to.person
+        return {"colleague": new.name, "colleague_mail": new.email, "other_domain": other_domain(endorsement, new)}
+    return {"colleague": endorsement.handed_on_by.person.name} if endorsement.handed_on_by else {}
+
+
+def other_domain(endorsement: Endorsement, colleague: User) -> bool:
+    """A colleague's address that shares no mail domain with the invited person's: allowed, and shown."""
+    return domain(endorsement.person.email) != domain(colleague.email)
+
+
+def domain(email: str) -> str:
+    return email.rpartition("@")[2].lower()
 
 
 def let_in(move: Move) -> None:
@@ -75,11 +98,37 @@ def let_in(move: Move) -> None:
 
 
 def show_out(move: Move) -> None:
-    """An invitation that ran out opens nothing any more."""
+    """An invitation that is over opens nothing any more, unless the person was asked for another partner too."""
     endorsement: Endorsement = move.subject
-    revoke(endorsement.proposal, endorsement.person, ["view_proposal", *PARTNER])
+    others = Endorsement.objects.filter(proposal=endorsement.proposal_id, person=endorsement.person_id)
+    if not others.exclude(pk=endorsement.pk).exclude(state__in=ENDORSEMENT_GONE).exists():
+        revoke(endorsement.proposal, endorsement.person, ["view_proposal", *PARTNER])
     if endorsement.guest_link is not None:
-        guests.revoke(endorsement.guest_link, actor=move.actor)
+        guests.revoke(endorsement.guest_link, actor=move.actor, because=LINK_ENDS[move.row.name])
+
+
+def ask_again(move: Move) -> None:
+    """Another period with another link; the old link says that there is a newer one."""
+    endorsement: Endorsement = move.subject
+    endorsement.invited_at, endorsement.due_at = move.record.at, datetime.fromisoformat(move.details["due"])
+    endorsement.save(update_fields=["invited_at", "due_at"])
+    renew_link(endorsement, actor=move.actor)
+    let_in(move)
+
+
+def renew_link(endorsement: Endorsement, *, actor: Actor) -> None:
+    """A guest's new link closes the old one; who has an account needs none."""
+    if endorsement.guest_link is not None:
+        guests.revoke(endorsement.guest_link, actor=actor, because=LinkEnd.REPLACED)
+    endorsement.guest_link = new_link(endorsement)
+    endorsement.save(update_fields=["guest_link"])
+
+
+def new_link(endorsement: Endorsement) -> GuestLink | None:
+    if not endorsement.person.is_guest:
+        return None
+    ends = clocks.now() + GUEST_LINK_LIFE
+    return guests.make_link(endorsement.person, endorsement.purpose, endorsement.proposal_id, ends)
 
 
 def support_lost(move: Move) -> None:
@@ -96,9 +145,15 @@ def support_lost(move: Move) -> None:
         )
 
 
-def invited_before_co_design(endorsement: Endorsement, name: str) -> bool:
-    """Invitations made in a draft go out when co-design opens (see the rule of proposal.open_co_design)."""
-    return name == "invite" and endorsement.proposal.state == ProposalState.DRAFT
+def unheard(endorsement: Endorsement, name: str) -> bool:
+    """Invitations made in a draft go out when co-design opens (see the rule of proposal.open_co_design).
+
+    Who never heard of one does not hear that it was taken back either.
+    """
+    if endorsement.proposal.state != ProposalState.DRAFT:
+        return False
+    asked = name in {"invite", "invite_again"}
+    return asked or (name == "revoke" and not was_told(endorsement.person, endorsement.proposal_id))
 
 
 ENDORSEMENT = Passage(
@@ -109,7 +164,15 @@ ENDORSEMENT = Passage(
     resolve=resolve,
     context=context,
     pinned=lambda endorsement: endorsement.proposal.framework,
-    effects={"invite": let_in, "expire": show_out, "withdraw": support_lost},
+    effects={
+        "invite": let_in,
+        "take_over": let_in,
+        "invite_again": ask_again,
+        "expire": show_out,
+        "revoke": show_out,
+        "hand_on": show_out,
+        "withdraw": support_lost,
+    },
     methods={"draft": "save_draft"},
-    silent=invited_before_co_design,
+    silent=unheard,
 )

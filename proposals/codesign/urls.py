@@ -2,11 +2,20 @@
 
 from django.urls import path
 
-from proposals.codesign import comment_views, invitation_views, views
+from proposals.codesign import comment_views, guest_views, invitation_views, views
 
 app_name = "codesign"
 urlpatterns = [
     path("work/proposals/<uuid:pk>/invite/", invitation_views.invite, name="invite"),
+    path("work/proposals/<uuid:pk>/partners/", invitation_views.partners, name="partners"),
+    path(
+        "work/proposals/<uuid:pk>/partners/<uuid:invitation_id>/<slug:action>/",
+        invitation_views.follow_up,
+        name="follow_up",
+    ),
+    path("guest/new-link/", guest_views.ask_for_link, name="ask_for_link"),
+    path("guest/asked/", guest_views.link_asked, name="link_asked"),
+    path("work/proposals/<uuid:pk>/hand-on/", guest_views.hand_on, name="hand_on"),
     path("work/proposals/<uuid:pk>/comments/", comment_views.comments, name="comments"),
     path("work/proposals/<uuid:pk>/partner/", views.partner, name="partner"),
     path("work/proposals/<uuid:pk>/endorse/", views.endorse, name="endorse"),

@@ -51,6 +51,7 @@ def partner(request: HttpRequest, pk: str) -> HttpResponse:
         "competencies": content.get("E", {}).get("competencies") or [],
         "may_sign": any(one.row.name in SIGNING and one.permitted for one in answers),
         "may_answer": [one.row for one in answers if one.row.name in {"decline", "withdraw"} and one.permitted],
+        "may_hand_on": any(one.row.name == "hand_on" and one.open for one in answers),
         "comment_count": talking.comments(access).count(),
         "signed": Statement.objects.filter(endorsement=endorsement).first(),
         "actor": actor,

@@ -28,7 +28,8 @@ from workflow.models import FrameworkVersion, SealedHead, TransitionRecord
 from workflow.process import find
 
 FORMAT, VERSION = "tidemark-records", 1
-VERIFIER = ("workflow/canonical.py", "workflow/links.py", "proposals/records/redaction.py", "proposals/records/verifier.py")
+VERIFIER = ("workflow/canonical.py", "workflow/links.py")
+VERIFIER += ("proposals/records/redaction.py", "proposals/records/verifier.py")
 OWN = ("from workflow.", "from proposals.")
 ITEMS = "records.jsonl"
 
@@ -265,19 +266,21 @@ def _chain(view: View, folder: Path, page: _Page) -> list[dict[str, Any]]:
     links, moves = [], []
     for record in records.iterator(chunk_size=200):
         hidden = view.institution and record.machine == "review"
-        content: Any = {"digest": chain.digest(record), "redacted": "of the Province"} if hidden else chain.content(record)
-        links.append(
-            {"link": record.link, "previous": record.previous, "sha256": record.sha256, "content": _plain(content)}
-        )
+        content: Any = chain.content(record)
+        if hidden:
+            content = {"digest": chain.digest(record), "redacted": "of the Province"}
+        link = {"link": record.link, "previous": record.previous, "sha256": record.sha256}
+        links.append({**link, "content": _plain(content)})
         row = find(record.machine, record.transition, record.source)
         moves.append({"record": record, "label": "" if hidden else (row.label if row else record.transition)})
     page.moves(moves)
     heads = SealedHead.objects.filter(case_id=view.access.proposal.pk, link__lte=len(links)).order_by("link")
-    seals = [
-        {"number": one.seal_id, "at": moment(one.seal.at), "sha256": one.seal.sha256, "link": one.link, "head": one.sha256}
-        for one in heads.select_related("seal")
-    ]
-    (folder / "chain.json").write_bytes(canonical({"case": str(view.access.proposal.pk), "links": links, "seals": seals}))
+    seals = []
+    for one in heads.select_related("seal"):
+        seal = {"number": one.seal_id, "at": moment(one.seal.at), "sha256": one.seal.sha256}
+        seals.append({**seal, "link": one.link, "head": one.sha256})
+    whole = {"case": str(view.access.proposal.pk), "links": links, "seals": seals}
+    (folder / "chain.json").write_bytes(canonical(whole))
     return links
 
 

@@ -15,7 +15,7 @@ from partners.roles import OrganisationKind, Role
 from partners.selectors import has_role, members_with_role
 from proposals import selectors
 from proposals.models import Proposal
-from proposals.records.models import Hold
+from proposals.records.models import Hold, PackageJob
 from proposals.selectors import Access
 from proposals.standing import holding
 from workflow import clocks
@@ -37,6 +37,20 @@ def keeps_records(actor: Actor) -> bool:
 def get(actor: Actor, pk: UUID | str) -> Access:
     """The case, for who may take its records away. Raises Http404."""
     return selectors.get(actor, pk, *READERS)
+
+
+def jobs(actor: Actor, proposal: Proposal) -> QuerySet[PackageJob]:
+    """The person's own packages of this case, the newest first."""
+    return PackageJob.objects.filter(proposal=proposal, made_by=actor.user).order_by("-made_at", "id")
+
+
+def job(actor: Actor, pk: UUID | str) -> PackageJob:
+    """Raises Http404: absent, another person's, or the case is not theirs any more."""
+    found = PackageJob.objects.select_related("proposal").filter(pk=pk).first()
+    if found is None or actor.user is None or found.made_by_id != actor.user.pk:
+        raise Http404
+    get(actor, found.proposal_id)
+    return found
 
 
 def kept(actor: Actor) -> QuerySet[Proposal]:

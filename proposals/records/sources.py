@@ -66,7 +66,7 @@ OMIT = "omit"
 
 @dataclass(frozen=True)
 class Rule:
-    """`whole` says why a row is withheld; `fields` may be withheld each on its own: {name: why}; `never` are no record."""
+    """`whole` says why a row is withheld; `fields` are withheld each on its own: {name: why}; `never` are no record."""
 
     kind: str
     whole: Why

@@ -10,4 +10,9 @@ urlpatterns = [
     path("work/records/people/<uuid:person>/anonymise/", views.anonymise, name="anonymise"),
     path("work/proposals/<uuid:pk>/records/", views.case, name="case"),
     path("work/proposals/<uuid:pk>/records/hold/", views.hold, name="hold"),
+    path("work/proposals/<uuid:pk>/records/make/", views.make, name="make"),
+    path("work/records/packages/<uuid:job>/", views.package, name="package"),
+    path("work/records/packages/<uuid:job>/stop/", views.stop, name="stop"),
+    path("work/records/packages/<uuid:job>/again/", views.again, name="again"),
+    path("work/records/packages/<uuid:job>/download/", views.download, name="download"),
 ]

@@ -4,22 +4,25 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from partners.actors_http import actor_of
 from partners.models import User
-from proposals.http import answers_refusals, reason_of
-from proposals.records import holds, selectors
+from proposals.http import answers_refusals, language, reason_of
+from proposals.records import holds, selectors, services
 from proposals.records.anonymising import anonymise as anonymise_account
 from proposals.records.anonymising import hindrance
 from proposals.records.forms import AnonymiseForm
+from proposals.records.models import Status
+from proposals.records.services import KEPT
 from workflow.refusals import GateClosed, ReasonMissing
 
 PER_PAGE = 25
 FOUND = 20
+JOBS = 10
 
 
 @require_safe
@@ -53,9 +56,53 @@ def case(request: HttpRequest, pk: str) -> HttpResponse:
         "holds": selectors.holds(access.proposal) if keeps else [],
         "kept_until": selectors.kept_until(access.proposal) if keeps else None,
         "years": settings.RETENTION_YEARS,
+        "page": Paginator(selectors.jobs(actor_of(request), access.proposal), JOBS).get_page(request.GET.get("page")),
         **selectors.proof(access.proposal),
     }
     return render(request, "records/case.html", context)
+
+
+@require_POST
+@answers_refusals
+def make(request: HttpRequest, pk: str) -> HttpResponse:
+    """Have a package of the records made; `release`: redacted."""
+    release = request.POST.get("kind") == "release"
+    job = services.start(pk, release=release, language=language(), actor=actor_of(request))
+    return redirect("records:package", job=job.pk)
+
+
+@require_safe
+def package(request: HttpRequest, job: str) -> HttpResponse:
+    found = selectors.job(actor_of(request), job)
+    access = selectors.get(actor_of(request), found.proposal_id)
+    return render(request, "records/package.html", {"job": found, "access": access, "until": found.worked_at + KEPT})
+
+
+@require_POST
+def stop(request: HttpRequest, job: str) -> HttpResponse:
+    services.stop(selectors.job(actor_of(request), job))
+    return redirect("records:package", job=job)
+
+
+@require_POST
+def again(request: HttpRequest, job: str) -> HttpResponse:
+    services.again(selectors.job(actor_of(request), job))
+    return redirect("records:package", job=job)
+
+
+@require_safe
+def download(request: HttpRequest, job: str) -> FileResponse:
+    found = selectors.job(actor_of(request), job)
+    if found.status != Status.DONE:
+        raise Http404
+    try:
+        file = services.path_of(found).open("rb")
+    except FileNotFoundError:
+        raise Http404 from None
+    kind = "redacted" if found.release else "records"
+    answer = FileResponse(file, as_attachment=True, filename=f"{found.proposal.number}-{kind}.zip")
+    answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -146,9 +146,10 @@ def it_is_taken_up_and_written(walk: Walk) -> None:
             ada.write_section(key, content[key])
             assert ada.page.url.endswith(walk.case), ada.text()
     ada.follow("/invite/")
-    ada.choose("organisation", "")
-    ada.fill(new_organisation="Landry Instruments (fictional)", name="Gisèle Landry", email=GUEST)
-    ada.choose("language", "fr")
+    ada.choose("row-0-organisation", "")
+    person = {"new_organisation": "Landry Instruments (fictional)", "name": "Gisèle Landry", "email": GUEST}
+    ada.fill(**{f"row-0-{name}": value for name, value in person.items()})
+    ada.choose("row-0-language", "fr")
     ada.press()
     walk.move("Ada Boudreau", "open_co_design")
 

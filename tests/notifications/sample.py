@@ -14,5 +14,8 @@ FULL = LEAST | {
     "due": "2026-03-14",
     "partner": {"en": "Fundy Ocean Works", "fr": "Ateliers de Fundy"},
     "text": "We need this by autumn.",
+    "colleague": "Carl Colleague",
+    "colleague_mail": "carl@other.example",
+    "other_domain": True,
     "message": "Please look at section C.",
 }

@@ -28,8 +28,12 @@ from workflow.models import FrameworkVersion, SealedHead, TransitionRecord
 from workflow.process import find
 
 FORMAT, VERSION = "tidemark-records", 1
-VERIFIER = ("workflow/canonical.py", "workflow/links.py")
-VERIFIER += ("proposals/records/redaction.py", "proposals/records/verifier.py")
+VERIFIER = (
+    "workflow/canonical.py",
+    "workflow/links.py",
+    "proposals/records/redaction.py",
+    "proposals/records/verifier.py",
+)
 OWN = ("from workflow.", "from proposals.")
 ITEMS = "records.jsonl"
 
@@ -169,10 +173,10 @@ class _Page:
         if self.heading_waits:
             self._end()
             name = self.kinds.get(self.heading_waits, self.heading_waits)
-            context = {"anchor": self.heading_waits.replace(" ", "-").replace("'", ""), "name": name}
-            self.file.write(render_to_string("records/package_section.html", context))
+            anchor = self.heading_waits.replace(" ", "-").replace("'", "")
+            self.file.write(render_to_string("records/package_section.html", {"anchor": anchor, "name": name}))
             self.heading_waits, self.open_section = "", True
-        context = {"key": key, "rows": list(_lines(value)) if not why else [], "why": why}
+        context: dict[str, Any] = {"key": key, "rows": [] if why else list(_lines(value)), "why": sources.in_words(why)}
         self.file.write(render_to_string("records/package_item.html", context))
 
     def moves(self, moves: list[dict[str, Any]]) -> None:
@@ -180,7 +184,8 @@ class _Page:
         self.file.write(render_to_string("records/package_moves.html", {"moves": moves}))
 
     def close(self, withheld: dict[str, int]) -> None:
-        self.file.write(render_to_string("records/package_foot.html", {"withheld": sorted(withheld.items())}))
+        said = [(sources.in_words(why), count) for why, count in sorted(withheld.items())]
+        self.file.write(render_to_string("records/package_foot.html", {"withheld": said}))
         self.file.close()
 
     def _end(self) -> None:
@@ -201,7 +206,7 @@ def _fields(row: Any, rule: Rule, view: View) -> dict[str, Any]:
 
 
 def _wrapped(value: dict[str, Any], row: Any, rule: Rule, view: View) -> dict[str, Any]:
-    plain = _plain(value)
+    plain: dict[str, Any] = _plain(value)
     for name, why in rule.fields.items():
         if name in plain:
             plain[name] = _maybe(plain[name], _salt(rule.kind, f"{row.pk}:{name}"), why(view, row))
@@ -230,7 +235,7 @@ def _lines(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
     """(name, text) of every value, for a list of definitions."""
     if isinstance(value, dict):
         if set(value) == redaction.CLOSED:
-            yield path, _("[withheld: %(why)s]") % {"why": value["redacted"]}
+            yield path, _("[withheld: %(why)s]") % {"why": sources.in_words(value["redacted"])}
         elif set(value) == redaction.OPEN:
             yield from _lines(value["value"], path)
         else:

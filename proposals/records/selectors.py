@@ -53,7 +53,7 @@ def job(actor: Actor, pk: UUID | str) -> PackageJob:
     return found
 
 
-def kept(actor: Actor) -> QuerySet[Proposal]:
+def kept(actor: Actor) -> QuerySet[Any]:
     """Every case whose records this person keeps, each with `held` and, where it is closed, `closed_at`."""
     last_hold = Hold.objects.filter(proposal=OuterRef("pk")).order_by("-id")
     moves = TransitionRecord.objects.filter(case_id=OuterRef("pk"))

@@ -267,3 +267,19 @@ def kinds() -> dict[str, str]:
         "person": _("People"),
     }
 
+
+def in_words(why: str) -> str:
+    """A reason for withholding, in the active language; in the records themselves it stays English."""
+    return {
+        "a reviewer's own note": _("a reviewer’s own note"),
+        "not classified for release": _("not classified for release"),
+        "a contact address": _("a contact address"),
+        "an unsigned draft is its writer's own": _("an unsigned draft is its writer’s own"),
+        "supplied in confidence": _("supplied in confidence"),
+        "written in a lane that is not this reader's": _("written in a lane that is not this reader’s"),
+        "a version that was not submitted": _("a version that was not submitted"),
+        "the institution's own, not submitted": _("the institution’s own, not submitted"),
+        "removed by the institution": _("removed by the institution"),
+        "a legal hold": _("a legal hold"),
+        "told to others": _("told to others"),
+    }.get(why, why)

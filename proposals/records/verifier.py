@@ -104,10 +104,9 @@ def _items(opened: Opener, manifest: dict[str, Any], said: list[str]) -> Iterato
 
 def _own_hash(item: dict[str, Any]) -> Iterator[str]:
     """A decision package gives its own SHA-256."""
-    content = item.get("content")
-    if item.get("kind") == "decision package" and isinstance(content, dict) and "sha256" in content:
-        if sha256(content["content"]) != content["sha256"]:
-            yield "altered: the decision package does not give its hash"
+    package = item["content"].get("value") if item["kind"] == "decision package" else None
+    if package and sha256(package["content"]) != package["sha256"]:
+        yield "altered: the decision package does not give its hash"
 
 
 def main(arguments: list[str]) -> int:

@@ -135,7 +135,7 @@ def people(request: HttpRequest) -> HttpResponse:
         raise Http404
     words = request.GET.get("q", "").replace("\x00", "").strip()[:200]
     found = User.objects.filter(Q(email__icontains=words) | Q(name__icontains=words), anonymised=None)
-    rows = found.exclude(pk=actor.user.pk if actor.user else None).prefetch_related("memberships__organisation")
+    rows = found.exclude(pk=request.user.pk).prefetch_related("memberships__organisation")
     page = Paginator(rows if words else rows.none(), FOUND).get_page(request.GET.get("page"))
     return render(request, "records/people.html", {"page": page, "words": words})
 

@@ -136,5 +136,6 @@ POLICY: dict[str, Access] = {
     # register
     "register:list": PUBLIC,
     "register:listing": PUBLIC,
+    "register:verify": PUBLIC,
     "register:move": SIGNED_IN,
 }

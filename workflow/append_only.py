@@ -20,7 +20,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 PREFIX = "append_only"
 
-SQLITE = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb} ON {table}
+SQLITE = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb}{of} ON {table}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: {verb} refused'); END"""
 
 POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION {prefix}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -29,14 +29,17 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END $$"""
 
-POSTGRESQL = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb} ON {table}
+POSTGRESQL = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb}{of} ON {table}
 FOR EACH ROW EXECUTE FUNCTION {prefix}_refuse()"""
 
 VERBS = ("update", "delete")
 
 
-def guard(table: str) -> migrations.RunPython:
-    """A migration operation; running it on a guarded table changes nothing, reversing it lifts the guard."""
+def guard(table: str, *, but: tuple[str, ...] = ()) -> migrations.RunPython:
+    """A migration operation; running it on a guarded table changes nothing, reversing it lifts the guard.
+
+    `but`: the columns that may change, which the model names in `mutable` too.
+    """
 
     def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         _drop(editor, table)
@@ -44,7 +47,8 @@ def guard(table: str) -> migrations.RunPython:
             editor.execute(POSTGRESQL_FUNCTION.format(prefix=PREFIX), params=None)
         pattern = POSTGRESQL if editor.connection.vendor == "postgresql" else SQLITE
         for verb in VERBS:
-            editor.execute(pattern.format(prefix=PREFIX, table=table, verb=verb), params=None)
+            of = f" OF {', '.join(_columns(editor, table, but))}" if verb == "update" and but else ""
+            editor.execute(pattern.format(prefix=PREFIX, table=table, verb=verb, of=of), params=None)
 
     def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         _drop(editor, table)
@@ -59,6 +63,12 @@ def unguard(table: str) -> migrations.RunPython:
         _drop(editor, table)
 
     return migrations.RunPython(forwards, migrations.RunPython.noop)
+
+
+def _columns(editor: BaseDatabaseSchemaEditor, table: str, but: tuple[str, ...]) -> list[str]:
+    with editor.connection.cursor() as cursor:
+        found = editor.connection.introspection.get_table_description(cursor, table)
+    return [column.name for column in found if column.name not in but]
 
 
 def _drop(editor: BaseDatabaseSchemaEditor, table: str) -> None:

@@ -3,17 +3,19 @@
 The owner of the tables (who migrates) could lift the triggers; the site itself need not be the owner.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 READ_ONLY = frozenset({"django_migrations"})
 
 
-def statements(connection: BaseDatabaseWrapper, role: str, append_only: Iterable[str]) -> list[str]:
-    """GRANTs for a role that is there already; run them again after each migration."""
+def statements(connection: BaseDatabaseWrapper, role: str, append_only: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """GRANTs for a role that is there already; run them again after each migration.
+
+    `append_only`: table → the columns in which it may change all the same.
+    """
     name = connection.ops.quote_name
-    closed = frozenset(append_only)
     database = str(connection.settings_dict["NAME"])
     found = [
         "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
@@ -23,8 +25,10 @@ def statements(connection: BaseDatabaseWrapper, role: str, append_only: Iterable
         f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name(role)}",
     ]
     for table in sorted(connection.introspection.table_names()):
-        may = "SELECT, INSERT" if table in closed else "SELECT, INSERT, UPDATE, DELETE"
+        may = "SELECT, INSERT" if table in append_only else "SELECT, INSERT, UPDATE, DELETE"
         found.append(f"GRANT {'SELECT' if table in READ_ONLY else may} ON {name(table)} TO {name(role)}")
+        if append_only.get(table):
+            found.append(f"GRANT UPDATE ({', '.join(map(name, append_only[table]))}) ON {name(table)} TO {name(role)}")
     return found
 
 

@@ -48,8 +48,9 @@ def hash_of(seal: Seal) -> str:
 
 
 def columns(model: type[Model]) -> list[str]:
-    """Names of the fields that a row's digest covers."""
-    return [field.attname for field in model._meta.concrete_fields]
+    """Names of the fields that a row's digest covers: all but those that the model says may change (`mutable`)."""
+    free = getattr(model, "mutable", ())
+    return [field.attname for field in model._meta.concrete_fields if field.attname not in free]
 
 
 def row_digest(row: Model, fields: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from config.management.commands.verify import history
+from config.management.commands.verify import mutable
 from workflow import privileges
 
 
@@ -25,7 +25,7 @@ class Command(BaseCommand):
         role = options["name"]
         if len(role.encode()) > 63 or "\0" in role or '"' in role:
             raise CommandError("This is no name of a role.")
-        found = privileges.statements(connection, role, history())
+        found = privileges.statements(connection, role, mutable())
         if not options["execute"]:
             self.stdout.write("".join(f"{statement};\n" for statement in found))
             return

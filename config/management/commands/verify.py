@@ -31,6 +31,7 @@ HISTORY = (
     "register_snapshot",
     "records_hold",
     "records_anonymised",
+    "review_decisionpackage",
 )
 
 
@@ -46,6 +47,12 @@ def sealed_models() -> dict[str, type[Model]]:
 def history() -> tuple[str, ...]:
     """Every append-only table."""
     return tuple(dict.fromkeys((*verification.APPEND_ONLY_TABLES, *HISTORY)))
+
+
+def mutable() -> dict[str, tuple[str, ...]]:
+    """Every append-only table with the columns in which it may change all the same."""
+    models = sealed_models()
+    return {table: getattr(models.get(table), "mutable", ()) for table in history()}
 
 
 class Command(BaseCommand):

@@ -45,9 +45,9 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def verify(request: HttpRequest, slug: str) -> HttpResponse:
-    """Checks the listing against the decision; and a fingerprint or package that the reader holds. It writes nothing."""
+    """The listing against the decision; and a fingerprint or package that the reader holds. It writes nothing."""
     snapshot = selectors.get(slug)
-    form = HeldForm(request.POST or None, request.FILES or None)
+    form = HeldForm(request.POST, request.FILES) if request.method == "POST" else HeldForm()
     held = None
     if request.method == "POST" and form.is_valid():
         held = checking.of_text(snapshot, form.cleaned_data["held"])

@@ -29,6 +29,7 @@ INSTALLED_APPS = [
     "notifications",
     "proposals",
     "proposals.needs",
+    "proposals.joining",
     "proposals.overlap",
     "proposals.writing",
     "proposals.starts",
@@ -241,6 +242,9 @@ RETENTION_YEARS = env.int("TIDEMARK_RETENTION_YEARS", default=10)
 
 # --- Demonstration: replaces every framework's holding window; None leaves it alone -----------------------------------
 HOLDING_WINDOW_SECONDS = env.int("TIDEMARK_HOLDING_SECONDS", default=None)
+
+# --- Public tables: fewer organisations than this behind a number, and it is not shown (proposals.suppression) --------
+SMALL_NUMBERS = max(3, env.int("TIDEMARK_SMALL_NUMBERS", default=5))
 
 # --- Outside the demo the site is behind TLS --------------------------------------------------------------------------
 if not DEMO:

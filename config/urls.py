@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("proposals.files.urls")),
     path("", include("proposals.overlap.urls")),
     path("", include("proposals.needs.urls")),
+    path("", include("proposals.joining.urls")),
     path("", include("proposals.codesign.urls")),
     path("", include("proposals.review.urls")),
     path("", include("proposals.records.urls")),

@@ -27,6 +27,7 @@ class Audience(StrEnum):
     APPROVERS = "approvers"
     NEED_OWNERS = "need_owners"
     NEED_SUPPORTERS = "need_supporters"  # authors of proposals that take up the need
+    NEED_SHARERS = "need_sharers"  # who said for their organisation "we have this too"
 
 
 WHY: dict[Audience, Promise] = {
@@ -42,6 +43,7 @@ WHY: dict[Audience, Promise] = {
     Audience.APPROVERS: _("you decide on proposals for the Province"),
     Audience.NEED_OWNERS: _("you stated this need"),
     Audience.NEED_SUPPORTERS: _("your proposal answers this need"),
+    Audience.NEED_SHARERS: _("you said that your organisation has this need too"),
 }
 
 
@@ -168,8 +170,18 @@ _NEED: dict[str, tuple[Rule, ...]] = {
     "need.state": (),
     "need.take_up": (Rule(A.NEED_OWNERS, "need_taken_up", INFO),),
     "need.release": (Rule(A.NEED_OWNERS, "need_released", INFO),),
-    "need.meet": (Rule(A.NEED_OWNERS, "need_met", INFO),),
-    "need.close": (Rule(A.NEED_SUPPORTERS, "need_closed", INFO),),
+    "need.meet": (
+        Rule(A.NEED_OWNERS, "need_met", INFO),
+        Rule(A.NEED_SHARERS, "need_met_supporter", INFO),
+    ),
+    "need.close": (
+        Rule(A.NEED_SUPPORTERS, "need_closed", INFO),
+        Rule(A.NEED_SHARERS, "need_closed_supporter", INFO),
+    ),
+    # Once for each organisation. Taking the support back is not told: the page shows the count.
+    "need.supported": (Rule(A.NEED_OWNERS, "need_supported", INFO),),
+    # The person hears by mail to their address, confirmed, admitted or declined: there is no account yet.
+    "join.requested": (Rule(A.COORDINATORS, "join_requested", ACT),),
 }
 
 _OTHER: dict[str, tuple[Rule, ...]] = {

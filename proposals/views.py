@@ -13,6 +13,7 @@ from partners.selectors import has_role, organisations_where
 from proposals import selectors
 from proposals.forms import FilterForm, NewProposalForm
 from proposals.http import answers_refusals, moved, new_key
+from proposals.joining import selectors as joining
 from proposals.needs import selectors as needs
 from proposals.needs.models import Need
 from proposals.queue import lines, waiting_on, waiting_on_others
@@ -36,6 +37,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "others": lines(actor, waiting_on_others(actor)[:OTHERS]),
         "may_create": has_role(actor.user, Role.AUTHOR),
         "keeps_records": records.keeps_records(actor),
+        "joining": joining.waiting(actor).count() if joining.coordinates(actor) else 0,
     }
     return render(request, "proposals/queue.html", context)
 

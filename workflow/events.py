@@ -2,6 +2,8 @@
 
 # Brought about by time or by a person's word, without moving a state.
 OTHER_EVENTS: tuple[str, ...] = (
+    "join.requested",  # an organisation asks to take part, and its mail address is confirmed
+    "need.supported",  # another organisation says that it has a stated need too
     "comment.added",  # somebody commented where others can read it
     "invitation.reminder",  # a partner has not answered; day 7 and day 12 of 14, or when an author asks for it
     "invitation.due_changed",  # an author gave a partner another day to answer by

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from config.demo import board
 from config.demo.people import Cast
 from config.demo.story import Story, ago
 from partners.actors import Actor
@@ -13,10 +14,15 @@ from workflow import clocks
 
 WEAK = {"R6": "1", "R2": "1"}
 CONDITIONED = {"R6": "1"}
+REGION_OF = {"Dartmouth": "halifax", "Truro": "north_shore", "Cape Breton": "cape_breton"}
 
 
 def tell(cast: Cast) -> None:
-    wind, care = needs(cast)
+    wind, care, sensors = needs(cast)
+    board.neighbours(cast)
+    board.supported(cast, wind, care, sensors)
+    board.more(cast)
+    board.asking()
     published(cast, wind)
     conditional(cast)
     waiting_for_decision(cast)
@@ -29,7 +35,7 @@ def tell(cast: Cast) -> None:
     drafts(cast)
 
 
-def needs(cast: Cast) -> tuple[Need, Need]:
+def needs(cast: Cast) -> tuple[Need, Need, Need]:
     with clocks.at(ago(160)):
         wind = state(
             cast, "emma", "fundy", "Technicians who can keep turbines turning", "72400", "22", "Cape Breton", 38
@@ -37,13 +43,13 @@ def needs(cast: Cast) -> tuple[Need, Need]:
     with clocks.at(ago(60)):
         care = state(cast, "harriet", "harbour", "Staff who can calm distress in dementia", "33102", "62", "Truro", 40)
     with clocks.at(ago(6)):
-        state(cast, "emma", "fundy", "People who can calibrate ocean sensors", "22310", "31-33", "Dartmouth", 12)
-    return wind, care
+        sensors = state(
+            cast, "emma", "fundy", "People who can calibrate ocean sensors", "22310", "31-33", "Dartmouth", 12
+        )
+    return wind, care, sensors
 
 
-def state(
-    cast: Cast, who: str, organisation: str, title: str, noc: str, naics: str, region: str, openings: int
-) -> Need:
+def state(cast: Cast, who: str, organisation: str, title: str, noc: str, naics: str, place: str, openings: int) -> Need:
     return state_need(
         actor=Actor(cast.people[who]),
         organisation=cast.organisations[organisation],
@@ -52,7 +58,8 @@ def state(
         "a few weeks; today we train them ourselves.",
         noc=[noc],
         naics=[naics],
-        region=region,
+        region=REGION_OF.get(place, ""),
+        place=place,
         openings=openings,
         needed_by=None,
     )

@@ -41,7 +41,7 @@ def _column(path: str, name: str) -> dict[str, str]:
 
 def find(kind: str, words: str, limit: int) -> list[str]:
     """Codes of the list that begin with the words or whose title, in either language, holds each of them."""
-    wanted = _folded(words).split()
+    wanted = folded(words).split()
     found = []
     for code, text in _searchable(kind).items():
         if wanted and all(code.startswith(word) or word in text for word in wanted):
@@ -52,11 +52,11 @@ def find(kind: str, words: str, limit: int) -> list[str]:
 @cache
 def _searchable(kind: str) -> dict[str, str]:
     if kind == "noc":
-        return {code: _folded(" ".join(titles)) for code, titles in noc().items()}
-    return {code: _folded(name) for code, name in naics().items()}
+        return {code: folded(" ".join(titles)) for code, titles in noc().items()}
+    return {code: folded(name) for code, name in naics().items()}
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """Without accents and case, as people type when they search."""
     plain = unicodedata.normalize("NFD", text.casefold())
     return "".join(letter for letter in plain if not unicodedata.combining(letter)).replace("œ", "oe")

@@ -42,6 +42,9 @@ def resolve(need: Need) -> Callable[[Audience], Iterable[Recipient]]:
     def people(audience: Audience) -> Iterable[Recipient]:
         if audience == Audience.NEED_OWNERS:
             return [Recipient(user=need.stated_by, path=path)]
+        if audience == Audience.NEED_SHARERS:
+            standing = need.supports.filter(withdrawn_at=None).select_related("supported_by", "organisation")
+            return [Recipient(user=one.supported_by, path=path, via=str(one.organisation)) for one in standing]
         if audience == Audience.NEED_SUPPORTERS:
             authors = User.objects.filter(
                 memberships__role=Role.AUTHOR, memberships__organisation__proposals__answers__need=need
@@ -53,10 +56,13 @@ def resolve(need: Need) -> Callable[[Audience], Iterable[Recipient]]:
 
 
 def context(need: Need, actor: Actor, reason: str) -> dict[str, Any]:
+    """`institution` is the one that took it up last."""
+    answer = need.answers.select_related("proposal__lead").last()
+    institution = answer.proposal.lead if answer else need.organisation
     return {
         "number": "",
         "title": {"en": need.title, "fr": need.title},
-        "institution": {"en": need.organisation.name, "fr": need.organisation.name_in("fr")},
+        "institution": {"en": institution.name, "fr": institution.name_in("fr")},
         "actor_name": actor.user.name if actor.user else "Tidemark",
         "reason": reason,
         "due": "",

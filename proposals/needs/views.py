@@ -1,4 +1,6 @@
-"""The board of stated needs: what is missing, who answers it."""
+"""The board of stated needs: what is missing, who has it too, who answers it."""
+
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -13,11 +15,12 @@ from partners.selectors import has_role, own_organisations
 from proposals import door
 from proposals.document import codes
 from proposals.http import answers_refusals, language, moved, new_key, reason_of
-from proposals.needs import selectors, services
-from proposals.needs.forms import NeedForm
+from proposals.needs import exporting, selectors, services
+from proposals.needs.forms import BoardForm, NeedForm
 from proposals.needs.passage import NEED
 from proposals.queue import lines
 from proposals.selectors import visible
+from workflow.models import TransitionRecord
 from workflow.refusals import ReasonMissing
 
 PER_PAGE = 20
@@ -26,9 +29,19 @@ PER_PAGE = 20
 @require_safe
 def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    page = Paginator(selectors.visible(actor), PER_PAGE).get_page(request.GET.get("page"))
-    may_state = own_organisations(actor.user).exists()
-    return render(request, "needs/list.html", {"page": page, "may_state": may_state})
+    form = BoardForm(request.GET)
+    page = Paginator(selectors.board(actor, form.asked), PER_PAGE).get_page(request.GET.get("page"))
+    own = own_organisations(actor.user).exists()
+    context = {"page": page, "form": form, "filtered": any(form.asked.values()), "may_state": own}
+    return render(request, "needs/list.html", context)
+
+
+@require_safe
+def table(request: HttpRequest) -> HttpResponse:
+    """The board as it is filtered, as CSV."""
+    found = selectors.board(actor_of(request), BoardForm(request.GET).asked)[: exporting.MOST_NEEDS]
+    headers = {"Content-Disposition": 'attachment; filename="tidemark-needs.csv"', "Cache-Control": "private, no-store"}
+    return HttpResponse(exporting.table(found, language()), content_type="text/csv; charset=utf-8", headers=headers)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -39,30 +52,50 @@ def new(request: HttpRequest) -> HttpResponse:
     if not organisations:
         raise Http404
     form = NeedForm(request.POST or None, organisations=organisations)
+    status = 200
     if request.method == "POST":
         _seen, key = moved(request)
-        if form.is_valid():
+        if "find" in request.POST:
+            form.only_looking()
+        elif form.is_valid():
             need = services.state_need(actor=actor, language=language(), idempotency_key=key, **form.cleaned_data)
             messages.success(request, _("Your need is on the board. We tell you when an institution takes it up."))
             return redirect("needs:page", need=need.pk)
-    context = {"form": form, "key": new_key()}
-    return render(request, "needs/new.html", context, status=422 if form.is_bound else 200)
+        else:
+            status = 422
+    return render(request, "needs/new.html", {"form": form, "key": new_key()}, status=status)
 
 
 @require_safe
 def page(request: HttpRequest, need: str) -> HttpResponse:
     actor = actor_of(request)
     found = selectors.get(actor, need)
-    answered = visible(actor).filter(answers__need=found)[:PER_PAGE]
+    own = set(own_organisations(actor.user).values_list("pk", flat=True))
+    supports = Paginator(selectors.supports(found), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "need": found,
-        "occupations": [codes.title("noc", code, language()) for code in found.noc],
-        "sectors": [codes.title("naics", code, language()) for code in found.naics],
-        "lines": lines(actor, answered),
+        "occupations": [(code, codes.title("noc", code, language())) for code in found.noc],
+        "sectors": [(code, codes.title("naics", code, language())) for code in found.naics],
+        "supports": supports,
+        "ours": selectors.supports(found).filter(organisation__in=own),
+        "may_support": selectors.may_support(actor, found).exists(),
         "may_close": _may_close(request, found),
-        "may_take_up": has_role(actor.user, Role.AUTHOR) and found.state in {"open", "taken_up"},
+        "may_take_up": has_role(actor.user, Role.AUTHOR) and found.state in selectors.SUPPORTABLE,
+        **_answers(request, found),
     }
     return render(request, "needs/page.html", context)
+
+
+def _answers(request: HttpRequest, need: selectors.Need) -> dict[str, Any]:
+    """The proposals that answer it, as far as the reader may see them; how it ended."""
+    actor = actor_of(request)
+    answered = visible(actor).filter(answers__need=need)[:PER_PAGE]
+    closed = need.state == "closed" and TransitionRecord.objects.filter(subject_id=need.pk, transition="close").last()
+    return {
+        "lines": lines(actor, answered),
+        "listings": selectors.met_by(need) if need.state == "met" else [],
+        "closed": closed,
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -121,6 +121,8 @@ POLICY: dict[str, Access] = {
     "codesign:comments": GUEST,
     "codesign:partner": GUEST,
     "codesign:endorse": GUEST,
+    "codesign:again": GUEST,
+    "codesign:statement": GUEST,
     "codesign:answer": GUEST,
     # review
     "review:overview": SIGNED_IN,

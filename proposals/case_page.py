@@ -10,17 +10,18 @@ from notifications.rules import Audience
 from notifications.selectors import Delivery, delivery_of
 from partners.actors import Actor
 from proposals import door, selectors
-from proposals.codesign import talking
+from proposals.codesign import reading, talking
 from proposals.codesign.models import Endorsement
 from proposals.document.declaration import SECTIONS, section
 from proposals.document.readiness import Finding, completeness
-from proposals.facts import Dossier, dossier, findings
+from proposals.facts import Dossier, dossier, endorsed, findings
 from proposals.passages import PROPOSAL
 from proposals.records.selectors import KEEPERS, current_hold
 from proposals.review.models import Recommendation
 from proposals.review.outcome import told_changes, told_letter
 from proposals.selectors import Access
 from workflow import clocks
+from workflow.minimum import Line, lines, tally
 from workflow.models import TransitionRecord
 from workflow.process import find
 from workflow.services import Answer
@@ -75,11 +76,16 @@ class SectionLine:
 
 @dataclass(frozen=True)
 class Partner:
-    """An endorsement as the case's people see it, with the sentence of its stale mark."""
+    """An endorsement as the case's people see it, with the sentences of its stale mark.
+
+    `in_short` are the answers that nobody must miss; `reason` is why it was declined or withdrawn.
+    """
 
     endorsement: Endorsement
-    changed: list[str]
-    unchanged: list[str]
+    because: list[str]
+    signed: bool = False
+    in_short: tuple[str, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,8 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "findings": _findings(access, case),
         "sections": section_lines(case.content) if access.of_institution else [],
         "waiting": case.waiting if access.of_institution and access.state != P.DRAFT else (),
-        "partners": [partner(row) for row in case.endorsements],
+        "partners": partners(case),
+        "endorsement_lines": endorsement_lines(case),
         "may_invite": "write" in access.permissions and access.state in {P.DRAFT, P.CO_DESIGN},
         "events": timeline(access, newest[:LATEST]),
         "more_history": len(newest) > LATEST,
@@ -154,10 +161,22 @@ def section_lines(content: Mapping[str, Any]) -> list[SectionLine]:
     return [SectionLine(one.key, str(one.title), *counts[one.key]) for one in SECTIONS]
 
 
-def partner(endorsement: Endorsement) -> Partner:
-    because = endorsement.stale_because
-    names = [[str(section(key).title) for key in because.get(kind, [])] for kind in ("sections", "unchanged")]
-    return Partner(endorsement, *names)
+def partners(case: Dossier) -> list[Partner]:
+    """Every partner of the case, with what they say; negative answers and refusals too."""
+    reasons = reading.endings(case.proposal) if case.endorsements else {}
+    found = []
+    for row in case.endorsements:
+        statement = case.statements.get(row.pk)
+        short = tuple(reading.in_short(statement)) if statement else ()
+        because = reading.stale_sentence(row)
+        found.append(Partner(row, because, statement is not None, short, reasons.get(row.pk, "")))
+    return found
+
+
+def endorsement_lines(case: Dossier) -> list[Line]:
+    """How many endorsements count, of how many that the framework asks for."""
+    rule = case.framework.endorsement
+    return lines(tally(endorsed(case), rule), rule)
 
 
 def timeline(access: Access, records: Iterable[TransitionRecord]) -> list[Event]:

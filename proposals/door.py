@@ -40,7 +40,8 @@ class Passage:
     """What the door must know of one machine. `case_field` names the foreign key to the case ("" where it is its own).
 
     `gather(subject, actor, state)` makes the facts; `state` is "" for a subject that is not created yet.
-    `prepare(subject, name)` runs before them, once the subject is locked.
+    `prepare(subject, name)` runs before them, once the subject is locked. Moves that `weigh` change the case too:
+    whoever acts on the case must have seen them.
     """
 
     machine: str
@@ -55,6 +56,7 @@ class Passage:
     methods: Mapping[str, str] = field(default_factory=dict)
     silent: Callable[[Any, str], bool] = lambda subject, name: False
     prepare: Callable[[Any, str], None] = lambda subject, name: None
+    weigh: frozenset[str] = frozenset()
 
 
 def act(
@@ -75,7 +77,7 @@ def act(
     """
     with transaction.atomic():
         subject = lock(passage, pk)
-        earlier = _earlier(idempotency_key, subject.pk, name)
+        earlier = _earlier(idempotency_key, subject.pk, name, actor)
         if earlier is not None:
             return earlier
         passage.prepare(subject, name)
@@ -83,7 +85,8 @@ def act(
         source = subject.state
         getattr(subject, passage.methods.get(name, name))()
         _save(subject)
-        return _follow(passage, subject, row, source, actor, reason, details or {}, idempotency_key)
+        details = {**(details or {}), **_weighed(passage, subject, name)}
+        return _follow(passage, subject, row, source, actor, reason, details, idempotency_key)
 
 
 def begin(
@@ -181,6 +184,16 @@ def touch(proposal: Any, *, seen_version: int | None) -> None:
     _bump(proposal, {})
 
 
+def _weighed(passage: Passage, subject: Any, name: str) -> dict[str, int]:
+    """Count a move of a part as a change of its case, where it weighs; {"case_version": the case's new version}."""
+    if name not in passage.weigh:
+        return {}
+    case: Any = getattr(subject, passage.case_field)
+    case.refresh_from_db(fields=["version"])
+    _bump(case, {})
+    return {"case_version": case.version}
+
+
 def _permitted(passage: Passage, subject: Any, name: str, actor: Actor, seen_version: int | None, reason: str) -> Row:
     stale = seen_version is not None and seen_version != subject.version
     version = passage.pinned(subject) or frameworks.current()
@@ -198,11 +211,12 @@ def _permitted(passage: Passage, subject: Any, name: str, actor: Actor, seen_ver
     return row
 
 
-def _earlier(key: str | None, subject_id: UUID, name: str) -> TransitionRecord | None:
+def _earlier(key: str | None, subject_id: UUID, name: str, actor: Actor) -> TransitionRecord | None:
+    """Raises NotYours: the key is another person's, or of another act."""
     if not key:
         return None
-    record = TransitionRecord.objects.filter(idempotency_key=key).first()
-    if record is not None and (record.subject_id != subject_id or record.transition != name):
+    record = TransitionRecord.objects.filter(idempotency_key=key).select_related("actor").first()
+    if record is not None and (record.subject_id, record.transition, record.actor) != (subject_id, name, actor.user):
         raise NotYours
     return record
 

@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partners.actors import Actor
-from proposals.codesign.models import Endorsement
+from proposals.codesign.models import Endorsement, Statement
 from proposals.document.declaration import SECTIONS
 from proposals.document.readiness import Finding, ReadinessFacts, begun, check
 from proposals.document.translation import texts_of
@@ -23,6 +24,7 @@ from workflow import framework as frameworks
 from workflow.events import OTHER_EVENTS
 from workflow.facts import ProposalFacts
 from workflow.framework import Framework
+from workflow.minimum import Endorsed, tally
 from workflow.models import TransitionRecord
 from workflow.process import CREATED, Who
 from workflow.states import (
@@ -59,6 +61,7 @@ class Dossier:
     changes: tuple[RequiredChange, ...]
     conditions: tuple[Condition, ...]
     consensus: tuple[Consensus, ...]
+    statements: dict[UUID, Statement]  # the latest of each endorsement
 
 
 def framework_of(proposal: Proposal) -> Framework:
@@ -80,20 +83,43 @@ def dossier(proposal: Proposal) -> Dossier:
         changes=tuple(RequiredChange.objects.filter(in_round)),
         conditions=tuple(Condition.objects.filter(in_round)),
         consensus=tuple(Consensus.objects.filter(in_round)),
+        statements=latest_statements(proposal),
     )
 
 
-def counts(endorsement: Endorsement, framework: Framework) -> bool:
-    """A current endorsement counts when the partner confirms the demand, as far as the framework asks."""
-    current = endorsement.state in ENDORSEMENT_CURRENT
-    return current and endorsement.draft.get("demand") in framework.endorsement_demand
+def latest_statements(proposal: Proposal) -> dict[UUID, Statement]:
+    """What each partner signed last: {endorsement's id: statement}; one query."""
+    rows = Statement.objects.filter(endorsement__proposal=proposal).defer("shown_text", "authority_text")
+    return {row.endorsement_id: row for row in rows.order_by("number")}
+
+
+def endorsed(case: Dossier) -> tuple[Endorsed, ...]:
+    """The current endorsements, by what was signed (a draft says nothing yet)."""
+    inside = _inside(case.proposal) if case.endorsements else frozenset()
+    return tuple(
+        Endorsed(
+            name=str(row.organisation),
+            kind=answers.get("speaks_for", ""),
+            outside=row.organisation_id not in inside,
+            interests=frozenset(answers.get("interests") or ()),
+            answers={key: str(answers.get(key, "")) for key in case.framework.endorsement.confirmations},
+        )
+        for row in case.endorsements
+        if row.state in ENDORSEMENT_CURRENT and row.pk in case.statements
+        for answers in [case.statements[row.pk].answers]
+    )
+
+
+def _inside(proposal: Proposal) -> frozenset[UUID]:
+    """The institution and its co-applicants: their endorsement would be their own."""
+    return frozenset({proposal.lead_id, *proposal.co_applicants.values_list("pk", flat=True)})
 
 
 def findings(case: Dossier, now: datetime) -> list[Finding]:
     """The readiness panel: what is missing or doubtful, blocking first as the framework says."""
     authors = {case.proposal.created_by_id}
     facts = ReadinessFacts(
-        endorsements_current=sum(counts(row, case.framework) for row in case.endorsements),
+        endorsements_current=len(tally(endorsed(case), case.framework.endorsement).confirming),
         endorsements_stale=sum(row.state == EndorsementState.STALE for row in case.endorsements),
         today=now.date(),
         near_duplicates=_near(case),
@@ -199,7 +225,7 @@ def _codesign(case: Dossier) -> dict[str, Any]:
     explained = bool(case.proposal.gap_explained.strip())
     return {
         "partners_invited": sum(row.state not in ENDORSEMENT_GONE for row in case.endorsements),
-        "endorsements_current": sum(counts(row, case.framework) for row in case.endorsements),
+        "endorsements": endorsed(case),
         "stale_unexplained": () if explained else tuple(row.organisation.name for row in stale),
     }
 

@@ -196,7 +196,8 @@ class Changes:
 
 def changes_since(access: Access, seen_version: int, language: str) -> Changes:
     """Everything that this person may know and that is newer than `seen_version` of the case."""
-    moves = history(access).filter(machine="proposal", subject_version__gt=seen_version)
+    newer_moves = Q(machine="proposal", subject_version__gt=seen_version) | Q(details__case_version__gt=seen_version)
+    moves = history(access).filter(newer_moves)
     newer = list(
         Revision.objects.filter(proposal=access.proposal, case_version__gt=seen_version).select_related("author")
     )

@@ -8,6 +8,8 @@ from config.demo.cases import tell
 from config.demo.people import Cast, assemble
 from config.demo.story import Story, ago
 from partners.actors import Actor
+from partners.actors_http import GUEST_SESSION
+from proposals.codesign.models import Endorsement
 from proposals.document.sample import complete
 from proposals.models import Proposal
 
@@ -26,6 +28,14 @@ class World:
         client = Client()
         if key is not None:
             client.force_login(self.cast.people[key], backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    def guest(self, endorsement: Endorsement) -> Client:
+        """The browser of an invited guest, once the code is typed."""
+        client = Client()
+        session = client.session
+        session[GUEST_SESSION] = str(endorsement.guest_link_id)
+        session.save()
         return client
 
     def story(self, *, days: float = 40, topic: str = "ocean-sensors") -> Story:

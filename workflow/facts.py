@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from workflow.minimum import Endorsed
 from workflow.process import Who
 
 
@@ -25,7 +26,7 @@ class ProposalFacts(Facts):
     partners_invited: int = 0
     missing_to_begin: tuple[str, ...] = ()
     blocking: tuple[str, ...] = ()
-    endorsements_current: int = 0
+    endorsements: tuple[Endorsed, ...] = ()
     stale_unexplained: tuple[str, ...] = ()
     declarations_missing: tuple[str, ...] = ()
     reviewers_needed: int = 2

@@ -64,6 +64,36 @@ class FastTrack:
 
 
 @dataclass(frozen=True)
+class KindMinimum:
+    """So many endorsements by one kind of partner. `name`: "employer"; `by`: "an employer"."""
+
+    key: str
+    minimum: int
+    name: Bilingual
+    by: Bilingual
+
+
+@dataclass(frozen=True)
+class EndorsementRule:
+    """What the framework asks of endorsements.
+
+    `confirmations`: {question of the statement: answers that confirm}. `dependent_interests`: declared interests with
+    which an endorsement does not count. `sections`: the letters that every statement covers at least.
+    """
+
+    minimum: int
+    validity_months: int
+    confirmations: Mapping[str, frozenset[str]]
+    kinds: tuple[KindMinimum, ...]
+    dependent_interests: frozenset[str]
+    sections: tuple[str, ...]
+
+
+# A version from before the rule had these parts asks for nothing more than it did.
+CONFIRMED_SECTIONS = ("C", "E", "F")
+
+
+@dataclass(frozen=True)
 class Framework:
     """`deadlines` are days: business days where the name is in `business_deadlines`, else calendar days.
 
@@ -80,9 +110,7 @@ class Framework:
     business_deadlines: frozenset[str]
     reminders: Mapping[str, tuple[int, ...]]
     holding_window: timedelta
-    endorsements_minimum: int
-    endorsement_demand: frozenset[str]
-    endorsement_validity_months: int
+    endorsement: EndorsementRule
     fast_track: FastTrack
     reviewers_full: int
     letters: Mapping[str, Bilingual]
@@ -126,7 +154,6 @@ def load(version: FrameworkVersion) -> Framework:
     """Raises KeyError when the content lacks a part; publishing therefore loads it first."""
     content: Mapping[str, Any] = version.content
     deadlines: Mapping[str, Mapping[str, Any]] = content["deadlines"]
-    endorsement = content["endorsement"]
     return Framework(
         version_id=version.pk,
         name=version.name,
@@ -138,9 +165,7 @@ def load(version: FrameworkVersion) -> Framework:
         business_deadlines=frozenset(name for name, item in deadlines.items() if item["unit"] == BUSINESS),
         reminders={name: tuple(item["reminders"]) for name, item in deadlines.items() if "reminders" in item},
         holding_window=_holding_window(content),
-        endorsements_minimum=endorsement["minimum"],
-        endorsement_demand=frozenset(endorsement["demand"]),
-        endorsement_validity_months=endorsement["validity_months"],
+        endorsement=_endorsement_rule(content["endorsement"]),
         fast_track=FastTrack(**content["fast_track"]),
         reviewers_full=content["reviewers_full"],
         letters={name: _bilingual(text) for name, text in content["letters"].items()},
@@ -164,6 +189,21 @@ def _criterion(item: Mapping[str, Any]) -> Criterion:
         guidance=_bilingual(item["guidance"]),
         gate=item["gate"],
         sections=tuple(item["sections"]),
+    )
+
+
+def _endorsement_rule(item: Mapping[str, Any]) -> EndorsementRule:
+    confirmations = item.get("confirmations") or {"demand": item["demand"]}
+    return EndorsementRule(
+        minimum=item["minimum"],
+        validity_months=item["validity_months"],
+        confirmations={key: frozenset(values) for key, values in confirmations.items()},
+        kinds=tuple(
+            KindMinimum(one["key"], one["minimum"], _bilingual(one["name"]), _bilingual(one["by"]))
+            for one in item.get("kinds", ())
+        ),
+        dependent_interests=frozenset(item.get("dependent_interests", ())),
+        sections=tuple(item.get("sections", CONFIRMED_SECTIONS)),
     )
 
 

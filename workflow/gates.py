@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from workflow.facts import EndorsementFacts, ListingFacts, ProposalFacts, ReviewFacts
 from workflow.framework import Framework
+from workflow.minimum import tally
 from workflow.states import ENDORSEMENT_AWAITS_PARTNER, ProposalState
 
 Sentence = str | None
@@ -49,7 +50,8 @@ def ready(facts: ProposalFacts, framework: Framework) -> Sentence:
 
 
 def endorsed(facts: ProposalFacts, framework: Framework) -> Sentence:
-    missing = framework.endorsements_minimum - facts.endorsements_current
+    rule = framework.endorsement
+    missing = rule.minimum - len(tally(facts.endorsements, rule).current)
     if missing <= 0:
         return None
     return ngettext(
@@ -57,6 +59,48 @@ def endorsed(facts: ProposalFacts, framework: Framework) -> Sentence:
         "%(count)d more current endorsements from outside the institution are needed.",
         missing,
     ) % {"count": missing}
+
+
+def endorsed_independently(facts: ProposalFacts, framework: Framework) -> Sentence:
+    """Said once there are enough endorsements: those with an interest in it do not count."""
+    rule = framework.endorsement
+    found = tally(facts.endorsements, rule)
+    missing = rule.minimum - len(found.independent)
+    if missing <= 0 or len(found.current) < rule.minimum:
+        return None
+    return ngettext(
+        "%(count)d endorsement without an interest of the partner’s own is missing; one is declared by: %(names)s.",
+        "%(count)d endorsements without an interest of the partner’s own are missing; one is declared by: %(names)s.",
+        missing,
+    ) % {"count": missing, "names": _list(found.dependent_names)}
+
+
+def endorsed_confirming(facts: ProposalFacts, framework: Framework) -> Sentence:
+    """Said once enough of them are independent: those that say no to what the framework asks do not count."""
+    rule = framework.endorsement
+    found = tally(facts.endorsements, rule)
+    missing = rule.minimum - len(found.confirming)
+    if missing <= 0 or len(found.independent) < rule.minimum:
+        return None
+    return ngettext(
+        "%(count)d endorsement that confirms demand and assessment is missing; not confirmed by: %(names)s.",
+        "%(count)d endorsements that confirm demand and assessment are missing; not confirmed by: %(names)s.",
+        missing,
+    ) % {"count": missing, "names": _list(found.unconfirmed_names)}
+
+
+def endorsed_by_kind(facts: ProposalFacts, framework: Framework) -> Sentence:
+    rule = framework.endorsement
+    found = tally(facts.endorsements, rule)
+    lacks = [(one.minimum - found.of_kind(one.key), one.by) for one in rule.kinds]
+    sentences = [_missing_of_kind(count) % {"count": count, "kind": by} for count, by in lacks if count > 0]
+    return " ".join(sentences) or None
+
+
+def _missing_of_kind(count: int) -> str:
+    if count == 1:
+        return _("One endorsement by %(kind)s is missing.")
+    return _("%(count)d endorsements, each by %(kind)s, are missing.")
 
 
 def declarations_accepted(facts: ProposalFacts, framework: Framework) -> Sentence:
@@ -275,6 +319,9 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         content_begun,
         ready,
         endorsed,
+        endorsed_independently,
+        endorsed_confirming,
+        endorsed_by_kind,
         declarations_accepted,
         complete,
         reviewers_clear,

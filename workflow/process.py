@@ -140,7 +140,7 @@ PROPOSAL = _rows(
         P.SUBMITTED,
         W.SIGNATORY,
         _("Sign and submit"),
-        "ready endorsed declarations_accepted",
+        "ready endorsed endorsed_independently endorsed_confirming endorsed_by_kind declarations_accepted",
     ),
     (
         "start_review",
@@ -164,7 +164,8 @@ PROPOSAL = _rows(
         P.SUBMITTED,
         W.SIGNATORY,
         _("Sign and resubmit"),
-        "told ready changes_answered endorsements_settled declarations_accepted",
+        "told ready changes_answered endorsements_settled "
+        "endorsed_independently endorsed_confirming endorsed_by_kind declarations_accepted",
     ),
     ("reopen_co_design", P.RETURNED, P.CO_DESIGN, W.AUTHOR, _("Reopen co-design"), "told"),
     (
@@ -255,7 +256,7 @@ ENDORSEMENT = _rows(
     ("mark_stale", {E.SIGNED, E.REAFFIRMED}, E.STALE, W.SYSTEM, _("Mark stale")),
     (
         "reaffirm",
-        E.STALE,
+        {E.SIGNED, E.REAFFIRMED, E.STALE},
         E.REAFFIRMED,
         W.ENDORSER,
         _("Endorse again"),

@@ -79,7 +79,15 @@ def sainte_anne(cast: Cast, topic: str, days: float) -> Story:
 
 def published(cast: Cast, need: Need) -> None:
     story = nscc(cast, "wind-maintenance", 150, need).invite("cabot").open()
-    story.endorse("cabot", comment="Please add working at height with a partner.").sign_off().submit()
+    story.endorse(
+        "cabot",
+        comment="Please add working at height with a partner.",
+        hiring="require",
+        support=["placements", "equipment", "assessors", "interviews"],
+        size="100-499",
+        website="https://cabot.example",
+    )
+    story.sign_off().submit()
     story.assign("rita", "rob").review("rita", "rob").consensus().approve()
     with clocks.at(story.moment + timedelta(hours=1)):
         publish_due()
@@ -87,7 +95,15 @@ def published(cast: Cast, need: Need) -> None:
 
 def conditional(cast: Cast) -> None:
     story = sainte_anne(cast, "french-health-reception", 90).invite("clare").open()
-    story.endorse("clare").sign_off().submit().assign("rita", "rob").review("rita", "rob", weak=CONDITIONED)
+    story.endorse(
+        "clare",
+        missing="Le vocabulaire des urgences au téléphone.",
+        assessment_change="Prévoir un appel avec une personne âgée qui entend mal.",
+        conditions=["Une clinique de Clare met la tâche pratique à l’essai"],
+        other_occupation="Adjointe administrative en milieu médical",
+        size="5-99",
+        speaks_for="employer",
+    ).sign_off().submit().assign("rita", "rob").review("rita", "rob", weak=CONDITIONED)
     story.consensus(CONDITIONED).condition("R6", "Have the practical task tried out by a second clinic.", 150)
     story.recommend("approve_with_conditions", "All gate criteria are met but one, which a condition covers.")
     story.move("approve_with_conditions", "ann")
@@ -124,7 +140,20 @@ def at_sign_off(cast: Cast) -> None:
 def in_co_design(cast: Cast, need: Need) -> None:
     acadia(cast, "dementia-care", 12, need).invite("harbour").open()
     story = acadia(cast, "cyber-triage", 14).invite("bluenose", "fundy").open()
-    story.endorse("bluenose", demand="partly", comment="Competency 2 should name password resets.")
+    story.endorse(
+        "bluenose",
+        demand="partly",
+        comment="Competency 2 should name password resets.",
+        demand_reason="We lost two contracts because nobody could cover the night desk.",
+        missing="How to hand over to the night shift.",
+        assessment="partly",
+        assessment_change="Use a noisy log, as on a real Friday evening, not a clean one.",
+        conditions=["Password resets are part of competency 2"],
+        interests=["relation"],
+        interests_reason="Our founder teaches an evening course at this institution.",
+        consents=["name", "credit"],
+        confidential=["demand_reason"],
+    )
 
 
 def declined(cast: Cast) -> None:

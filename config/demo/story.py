@@ -14,8 +14,10 @@ from proposals import door
 from proposals import services as cases
 from proposals.codesign import endorsing, inviting, talking
 from proposals.codesign.models import Endorsement
-from proposals.codesign.statement import CONSENTS
+from proposals.codesign.reading import as_text
+from proposals.codesign.statement import COVERED_SECTIONS, Consent
 from proposals.document.declaration import SECTIONS
+from proposals.document.items import keys
 from proposals.facts import criteria_in_play, dossier
 from proposals.models import Proposal, Revision
 from proposals.needs.models import Need
@@ -86,7 +88,8 @@ class Story:
         self.move("open_co_design", self.author)
         return self
 
-    def endorse(self, partner: str, *, demand: str = "yes", comment: str = "") -> "Story":
+    def endorse(self, partner: str, *, demand: str = "yes", comment: str = "", **answers: Any) -> "Story":
+        """Sign by what `statement` answers, with `answers` in place of some."""
         endorsement = Endorsement.objects.get(proposal=self.proposal, organisation=self.organisation(partner))
         actor = Actor(endorsement.person, guest_link=endorsement.guest_link)
         revision = Revision.objects.filter(proposal=self.proposal).first()
@@ -98,14 +101,17 @@ class Story:
             endorsement = Endorsement.objects.get(pk=endorsement.pk)
             endorsing.sign(
                 endorsement.pk,
-                statement(self.content, demand),
+                statement(self.content, demand, endorsement.person.language)
+                | endorsing.on_record(endorsement)
+                | answers,
                 actor=actor,
                 seen_version=endorsement.version,
                 seen_revision=revision.number if revision else 1,
-                shown_text=str(self.content.get("E", {})),
+                shown_text=as_text(self.content, COVERED_SECTIONS, endorsement.person.language),
                 language=endorsement.person.language,
                 idempotency_key=None,
             )
+        self.proposal = Proposal.objects.get(pk=self.proposal.pk)
         return self
 
     def sign_off(self) -> "Story":
@@ -199,24 +205,37 @@ class Story:
         return self
 
 
-def statement(content: dict[str, Any], demand: str) -> dict[str, Any]:
+REASONS = {
+    "en": "We have had these positions open since spring, and we train people ourselves for four months each.",
+    "fr": "Ces postes sont vacants depuis le printemps, et nous formons nous-mêmes chaque personne quatre mois durant.",
+}
+
+
+def statement(content: dict[str, Any], demand: str, language: str = "en") -> dict[str, Any]:
     """A partner's plausible answers to the structured statement."""
-    competencies = content.get("E", {}).get("competencies") or []
+    competencies = keys(content.get("E", {}).get("competencies") or [])
     return {
         "involvement": "co_designed",
+        "involved_from": "2026-02-01",
+        "involved_until": "2026-05-30",
+        "hours": "6-20",
+        "speaks_for": "employer",
         "demand": demand,
-        "demand_reason": "We have had these positions open since spring and train people ourselves.",
+        "demand_reason": REASONS[language],
         "openings": "6-20",
-        "competencies": {str(n): "essential" if n < 3 else "useful" for n, _ in enumerate(competencies)}
-        or {"0": "useful"},
+        "occupations": list(content.get("C", {}).get("noc") or [])[:1],
+        "competencies": {key: "essential" if number < 3 else "useful" for number, key in enumerate(competencies)},
         "missing": "",
         "assessment": "yes",
         "assessment_change": "",
         "hiring": "prefer",
         "support": ["placements", "interviews"],
-        "conditions": "",
-        "interests": "None.",
-        "consents": list(CONSENTS),
+        "conditions": [],
+        "met": [],
+        "interests": [],
+        "consents": list(Consent.values),
+        "confidential": [],
+        "covers": list(COVERED_SECTIONS),
         "authority": True,
     }
 

@@ -1,25 +1,32 @@
-"""What a partner does with an invitation: open, draft, sign, re-affirm, decline, withdraw."""
+"""What a partner does with an invitation: open, draft, sign, sign again, decline, withdraw."""
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from partners.actors import Actor
 from proposals import door
 from proposals.codesign.models import Endorsement, Statement
-from proposals.codesign.passage import ENDORSEMENT
-from proposals.codesign.statement import AUTHORITY_TEXT, COVERED_SECTIONS
+from proposals.codesign.passage import ENDORSEMENT, gather
+from proposals.codesign.statement import AUTHORITY_TEXT, SpeaksFor, covered
 from proposals.facts import framework_of
 from proposals.models import Proposal, Revision
 from workflow import clocks
 from workflow import services as workflow
+from workflow.gates import case_takes_endorsements
 from workflow.models import TransitionRecord
-from workflow.refusals import NotYours, StaleVersion
+from workflow.refusals import GateClosed, NotYours, StaleVersion, WrongState
 from workflow.services import Answer
-from workflow.states import EndorsementState
+from workflow.states import ENDORSEMENT_CURRENT, EndorsementState
+
+Covered = tuple[str, ...]
+# A draft is kept before the first signature, and while a stale endorsement is answered.
+DRAFTING = frozenset({EndorsementState.OPENED, EndorsementState.DRAFTED, EndorsementState.STALE})
 
 
 def open_invitation(endorsement: Endorsement, *, actor: Actor) -> TransitionRecord:
@@ -39,12 +46,42 @@ def answers_once_opened(endorsement: Endorsement, *, actor: Actor) -> list[Answe
     return workflow.answers("endorsement", facts, framework_of(endorsement.proposal))
 
 
+def on_record(endorsement: Endorsement) -> dict[str, Any]:
+    """What we know of the partner: the statement begins with it, and says what the partner makes of it."""
+    organisation, person = endorsement.organisation, endorsement.person
+    return {
+        "legal_name": organisation.name,
+        "operating_name": organisation.name_in(person.language),
+        "naics": organisation.naics_sector,
+        "place": organisation.place,
+        "website": organisation.website,
+        "speaks_for": SpeaksFor.EMPLOYER.value,
+        "person_name": person.name,
+        "person_title": person.title,
+    }
+
+
+def covered_by(endorsement: Endorsement, answers: Mapping[str, Any]) -> Covered:
+    """The sections that a statement with these answers covers under the case's framework."""
+    return covered(answers, framework_of(endorsement.proposal).endorsement.sections)
+
+
 def save_draft(pk: UUID, answers: Mapping[str, Any], *, actor: Actor, seen_version: int) -> Endorsement:
-    """Keep an unsigned statement; the first time it is a move."""
+    """Keep an unsigned statement; the first time it is a move. What was signed before stays as it was signed.
+
+    Raises:
+        NotYours, StaleVersion. WrongState: nothing is asked of this partner now. GateClosed: the case takes none.
+    """
     with transaction.atomic():
         endorsement = _own(pk, actor, seen_version)
+        if endorsement.state not in DRAFTING:
+            raise WrongState(_("Your answers cannot be changed here at the moment."))
+        facts = gather(endorsement, actor, endorsement.state)
+        closed = case_takes_endorsements(facts, framework_of(endorsement.proposal))
+        if closed:
+            raise GateClosed(closed)
         _write_draft(endorsement, answers)
-        if endorsement.state == "opened":
+        if endorsement.state == EndorsementState.OPENED:
             door.act(ENDORSEMENT, pk, "draft", actor=actor, seen_version=endorsement.version)
         else:
             door.touch(endorsement, seen_version=None)
@@ -62,31 +99,33 @@ def sign(
     language: str,
     idempotency_key: str | None,
 ) -> TransitionRecord:
-    """Sign, or sign again when stale. Binds the statement to the covered sections of the revision that was shown.
+    """Sign, or sign again. Binds the statement to the covered sections of the revision that was shown.
 
     Raises:
-        StaleVersion: the document changed in substance since `seen_revision` was shown.
+        StaleVersion: a covered section changed in substance since `seen_revision` was shown.
         GateClosed: something is unanswered, or the authority is not confirmed.
     """
     with transaction.atomic():
         if idempotency_key:
-            earlier = TransitionRecord.objects.filter(idempotency_key=idempotency_key, subject_id=pk).first()
+            earlier = TransitionRecord.objects.filter(
+                idempotency_key=idempotency_key, subject_id=pk, actor=actor.user
+            ).first()
             if earlier is not None:
                 return earlier
         endorsement = _own(pk, actor, seen_version)
-        revision = _shown(endorsement.proposal, seen_revision)
-        _write_draft(endorsement, answers)
-        name = "reaffirm" if endorsement.state == "stale" else "sign"
+        covers = covered_by(endorsement, answers)
+        revision = _shown(endorsement.proposal, seen_revision, covers)
+        again = endorsement.state in ENDORSEMENT_CURRENT | {EndorsementState.STALE}
+        _write_draft(endorsement, {**answers, "covers": list(covers)})
         number = endorsement.statements.count() + 1
-        details = {"revision": revision.number, "statement": number}
         record = door.act(
             ENDORSEMENT,
             pk,
-            name,
+            "reaffirm" if again else "sign",
             actor=actor,
             seen_version=endorsement.version,
             idempotency_key=idempotency_key,
-            details=details,
+            details={"revision": revision.number, "statement": number, "sections": list(covers)},
         )
         _state(endorsement, revision, number, shown_text, language, record)
         return record
@@ -127,12 +166,12 @@ def _write_draft(endorsement: Endorsement, answers: Mapping[str, Any]) -> None:
     endorsement.save(update_fields=["draft"])
 
 
-def _shown(proposal: Proposal, seen_revision: int) -> Revision:
+def _shown(proposal: Proposal, seen_revision: int, covers: Covered) -> Revision:
     latest = Revision.objects.filter(proposal=proposal).first()
     seen = Revision.objects.filter(proposal=proposal, number=seen_revision).first()
     if latest is None or seen is None:
         raise NotYours
-    if any(latest.substance.get(key) != seen.substance.get(key) for key in COVERED_SECTIONS):
+    if any(latest.substance.get(key) != seen.substance.get(key) for key in covers):
         raise StaleVersion(seen_revision, latest.number)
     return latest
 
@@ -145,19 +184,33 @@ def _state(
     language: str,
     record: TransitionRecord,
 ) -> None:
-    months = framework_of(endorsement.proposal).endorsement_validity_months
+    answers = endorsement.draft
+    until = _until(answers, record.at, framework_of(endorsement.proposal).endorsement.validity_months)
+    person = endorsement.person
     Statement.objects.create(
         endorsement=endorsement,
         number=number,
         revision=revision,
-        hashes={key: revision.substance[key] for key in COVERED_SECTIONS if key in revision.substance},
-        answers=endorsement.draft,
+        hashes={key: revision.substance[key] for key in answers["covers"] if key in revision.substance},
+        answers={**answers, "valid_until": clocks.local_date(until).isoformat()},
         shown_text=shown_text,
         authority_text=str(AUTHORITY_TEXT),
         language=language,
-        signed_by=endorsement.person,
+        signed_by=person,
+        signer={
+            "name": answers.get("person_name") or person.name,
+            "title": answers.get("person_title") or person.title,
+            "email": person.email,
+            "verified": "link" if record.via_guest else "account",
+        },
         at=record.at,
     )
-    Endorsement.objects.filter(pk=endorsement.pk).update(
-        valid_until=clocks.add_calendar_days(record.at, 365 * months // 12)
-    )
+    Endorsement.objects.filter(pk=endorsement.pk).update(valid_until=until)
+
+
+def _until(answers: Mapping[str, Any], signed: datetime, months: int) -> datetime:
+    """The end of the chosen day, or of the framework's time from the signature."""
+    chosen = answers.get("valid_until")
+    if not chosen:
+        return clocks.add_calendar_days(signed, 365 * months // 12)
+    return datetime.combine(date.fromisoformat(chosen), time(23, 59, 59), tzinfo=clocks.HALIFAX)

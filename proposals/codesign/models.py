@@ -107,7 +107,10 @@ class Endorsement(models.Model):
 
 
 class Statement(models.Model):
-    """What a partner signed: immutable. `hashes` binds {section key: SHA-256 of its substance at `revision`}."""
+    """What a partner signed: immutable. `hashes` binds {section key: SHA-256 of its substance at `revision`}.
+
+    `answers`: see proposals/codesign/statement.py.
+    """
 
     endorsement = models.ForeignKey(Endorsement, on_delete=models.PROTECT, related_name="statements")
     number = models.PositiveIntegerField()
@@ -118,6 +121,7 @@ class Statement(models.Model):
     authority_text = models.TextField()
     language = models.CharField(max_length=2)
     signed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    signer = models.JSONField(default=dict, help_text="{name, title, email, verified: link or account} at the time.")
     at = models.DateTimeField()
 
     class Meta:

@@ -4,6 +4,10 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
 from notifications import services as notifications
 from notifications.rules import Audience
 from notifications.selectors import was_told
@@ -14,31 +18,49 @@ from partners.models import GuestLink, GuestPurpose, LinkEnd, User
 from proposals import audiences
 from proposals.codesign.models import Endorsement
 from proposals.codesign.statement import missing_answers
+from proposals.document.comparing import DELETED, INSERTED, SAME, FieldChange, Run, compared
+from proposals.document.declaration import section
+from proposals.document.items import keys
+from proposals.document.translation import LANGUAGES
 from proposals.door import Move, Passage
+from proposals.models import Proposal, Revision
 from proposals.standing import PARTNER, grant, permissions, revoke, standing
+from proposals.writing.selectors import latest_revision
 from workflow import clocks
 from workflow.facts import EndorsementFacts
 from workflow.process import CREATED, Who
 from workflow.states import DECIDED, ENDORSEMENT_GONE, EndorsementState, ProposalState
 
+# In a mail; the page shows all of it.
+MOST_CHANGES, WORDS_OF_CHANGE = 8, 60
 GUEST_LINK_LIFE = timedelta(days=180)
 LINK_ENDS = {"expire": LinkEnd.EXPIRED, "revoke": LinkEnd.REVOKED, "hand_on": LinkEnd.HANDED_ON}
+
+# From here nothing is signed: the statement is not looked at.
+UNSIGNED = frozenset({CREATED, EndorsementState.INVITED, EndorsementState.DECLINED, EndorsementState.WITHDRAWN})
 
 
 def gather(endorsement: Endorsement, actor: Actor, state: str) -> EndorsementFacts:
     proposal = endorsement.proposal
+    missing = () if state in UNSIGNED else missing_answers(endorsement.draft, _competencies(proposal))
     return EndorsementFacts(
         state=state,
         standing=_standing(endorsement, actor, state),
         now=clocks.now(),
         case_state=proposal.state,
-        statement_missing=() if state == CREATED else missing_answers(endorsement.draft),
+        statement_missing=missing,
         authority_confirmed=bool(endorsement.draft.get("authority")),
         signer_is_author=actor.user is not None
         and bool(permissions(actor, proposal) & {"write"} or proposal.created_by_id == actor.user.pk),
         due_at=endorsement.due_at,
         valid_until=endorsement.valid_until,
     )
+
+
+def _competencies(proposal: Proposal) -> list[str]:
+    """Keys of the competencies that a statement weighs."""
+    revision = latest_revision(proposal)
+    return keys((revision.content.get("E", {}).get("competencies") or []) if revision else [])
 
 
 def _standing(endorsement: Endorsement, actor: Actor, state: str) -> frozenset[Who]:
@@ -68,7 +90,8 @@ def context(endorsement: Endorsement, actor: Actor, reason: str) -> dict[str, An
         partner={"en": organisation.name, "fr": organisation.name_in("fr")},
         due=endorsement.due_at.isoformat(),
         message=endorsement.message,
-        sections=endorsement.stale_because.get("titles", []),
+        sections=[_bilingual(section(key).title) for key in endorsement.stale_because.get("sections", [])],
+        changes=_changes(endorsement),
         **_colleagues(endorsement),
     )
 
@@ -88,6 +111,37 @@ def other_domain(endorsement: Endorsement, colleague: User) -> bool:
 
 def domain(email: str) -> str:
     return email.rpartition("@")[2].lower()
+
+
+def _bilingual(text: Any) -> dict[str, str]:
+    found = {}
+    for language in LANGUAGES:
+        with override(language):
+            found[language] = str(text)
+    return found
+
+
+def _changes(endorsement: Endorsement) -> list[dict[str, str]]:
+    """Before and after of each endorsed field that changed, for the mail; empty where it is not stale."""
+    because = endorsement.stale_because
+    if endorsement.state != EndorsementState.STALE or not because:
+        return []
+    revisions = Revision.objects.filter(proposal=endorsement.proposal_id)
+    before, after = (revisions.get(number=because[side]).content for side in ("from_revision", "to_revision"))
+    told = []
+    for language in LANGUAGES:
+        with override(language):
+            found = compared(before, after, language, because["sections"])[:MOST_CHANGES]
+            told.append([_before_and_after(change) for change in found])
+    return [dict(zip(LANGUAGES, texts, strict=True)) for texts in zip(*told, strict=True)]
+
+
+def _before_and_after(change: FieldChange) -> str:
+    runs = [run for line in change.lines for run in (*line, Run(SAME, " "))]
+    sides = ["".join(run.text for run in runs if run.mark != gone).strip() for gone in (INSERTED, DELETED)]
+    before, after = (Truncator(side).words(WORDS_OF_CHANGE) or "–" for side in sides)
+    sentence = _("%(place)s. Before: “%(before)s” Now: “%(after)s”")
+    return sentence % {"place": f"{change.section_title}, {change.label}", "before": before, "after": after}
 
 
 def let_in(move: Move) -> None:
@@ -175,4 +229,5 @@ ENDORSEMENT = Passage(
     },
     methods={"draft": "save_draft"},
     silent=unheard,
+    weigh=frozenset({"sign", "reaffirm", "decline", "withdraw", "expire"}),
 )

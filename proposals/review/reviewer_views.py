@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.actors_http import actor_of
 from proposals import selectors
+from proposals.case_page import endorsement_lines, partners
 from proposals.document.comparing import FieldChange, compared
 from proposals.document.declaration import section
 from proposals.document.display import display
@@ -37,12 +38,15 @@ def mine(request: HttpRequest, pk: str) -> HttpResponse:
         return declare(request, review)
     access = selectors.get(actor, pk, "review")
     done = {row.criterion: row for row in review.verdicts.filter(round=review.proposal.round)}
-    rows = [(one, done.get(one.key)) for one in criteria_in_play(dossier(review.proposal))]
+    case = dossier(review.proposal)
+    rows = [(one, done.get(one.key)) for one in criteria_in_play(case)]
     context = {
         "access": access,
         "review": review,
         "rows": rows,
         "left": sum(verdict is None for _one, verdict in rows),
+        "partners": partners(case),
+        "endorsement_lines": endorsement_lines(case),
         "judging": review.state in JUDGING and review.proposal.state == P.UNDER_REVIEW,
         "key": new_key(),
     }

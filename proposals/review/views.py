@@ -12,6 +12,7 @@ from partners.actors_http import actor_of
 from partners.roles import Role
 from partners.selectors import members_with_role
 from proposals import door, selectors
+from proposals.case_page import endorsement_lines, partners
 from proposals.facts import dossier
 from proposals.http import answers_refusals, moved, new_key, reason_of
 from proposals.review import assigning, ledger
@@ -88,6 +89,8 @@ def _overview(request: HttpRequest, access: Access, form: AssignForm, status: in
         "may_write": bool(access.permissions & {"coordinate", "decide"})
         and access.state in {P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING},
         "active": REVIEW_ACTIVE,
+        "partners": partners(case),
+        "endorsement_lines": endorsement_lines(case),
         "key": new_key(),
     }
     return render(request, "review/overview.html", context, status=status)

@@ -71,11 +71,14 @@ def effect_of(proposal: Proposal, before: Content, after: Content) -> EditEffect
     digests = hashes(after)
     changed = tuple(sorted(stale_sections(hashes(before), digests)))
     rows = Endorsement.objects.filter(proposal=proposal, state__in=ENDORSEMENT_CURRENT)
-    hit = []
-    for row in rows.select_related("organisation", "person"):
-        signed = Statement.objects.filter(endorsement=row).first()
-        if signed and any(digests["substance"].get(key) != sha for key, sha in signed.hashes.items()):
-            hit.append(row)
+    signed = dict(
+        Statement.objects.filter(endorsement__in=rows).order_by("number").values_list("endorsement_id", "hashes")
+    )
+    hit = [
+        row
+        for row in rows.select_related("organisation", "person")
+        if any(digests["substance"].get(key) != sha for key, sha in signed.get(row.pk, {}).items())
+    ]
     fields = tuple(diff(before, after))
     return EditEffect(changed, tuple(hit), change_class(fields), fields)
 

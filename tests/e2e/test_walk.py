@@ -177,9 +177,9 @@ def sign_statement(gisele: Visitor) -> None:
         "involvement": "co_designed",
         "demand": "yes",
         "openings": "6-20",
-        "competency-0": "essential",
         "competency-1": "essential",
-        "competency-2": "useful",
+        "competency-2": "essential",
+        "competency-3": "useful",
         "assessment": "yes",
         "hiring": "prefer",
     }.items():

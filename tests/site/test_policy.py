@@ -10,7 +10,7 @@ CASE_ROOMS += ("records:",)
 CLOSED = {Access.SIGNED_IN, Access.GUEST}
 PK = "00000000-0000-4000-8000-000000000000"
 WORDS = {"pk": PK, "need": PK, "review": PK, "notice_id": PK, "key": "A", "name": "submit", "slug": "none"}
-WORDS |= {"table": "csv", "extension": "json", "invitation_id": PK, "action": "remind"}
+WORDS |= {"table": "csv", "extension": "json", "endorsement": PK, "invitation_id": PK, "action": "remind"}
 WORDS |= {"person": PK, "job": PK}
 
 

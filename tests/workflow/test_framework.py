@@ -30,8 +30,8 @@ def bilingual_texts(node):
             yield from bilingual_texts(value)
 
 
-def test_a_fresh_database_has_one_published_framework(default):
-    assert FrameworkVersion.objects.get().state == FrameworkState.PUBLISHED
+def test_a_fresh_database_has_a_published_framework(default):
+    assert set(FrameworkVersion.objects.values_list("state", flat=True)) == {FrameworkState.PUBLISHED}
     assert [criterion.key for criterion in default.criteria] == [f"R{number}" for number in range(1, 13)]
     assert {c.key for c in default.gate_criteria} == {"R1", "R2", "R3", "R4", "R5", "R6", "R8", "R11"}
 
@@ -114,6 +114,7 @@ def test_the_latest_published_version_in_effect_is_current(default):
 
 def test_without_a_published_version_current_says_so_and_creates_nothing(db):
     FrameworkVersion.objects.update(state=FrameworkState.DRAFT)
+    count = FrameworkVersion.objects.count()
     with pytest.raises(FrameworkVersion.DoesNotExist):
         framework.current()
-    assert FrameworkVersion.objects.count() == 1
+    assert FrameworkVersion.objects.count() == count

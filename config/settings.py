@@ -31,12 +31,16 @@ INSTALLED_APPS = [
     "proposals.needs",
     "proposals.joining",
     "proposals.overlap",
+    "proposals.insight",
     "proposals.writing",
     "proposals.starts",
     "proposals.exchange",
     "proposals.files",
     "proposals.codesign",
+    "proposals.talk",
+    "proposals.suggestions",
     "proposals.review",
+    "proposals.frameworks",
     "proposals.records",
     "register",
     "api",
@@ -146,6 +150,8 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 900
 ACCOUNT_ADAPTER = "partners.adapter.AccountAdapter"
 
 # --- Language -------------------------------------------------------------------------------------------------------
@@ -262,7 +268,11 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "text": {"format": "{asctime} {levelname} {name} {message}", "style": "{"},
+        "text": {
+            "()": "config.logs.TextFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        },
         "json": {"()": "config.logs.JsonFormatter"},
     },
     "handlers": {
@@ -273,3 +283,5 @@ LOGGING = {
     },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", default="WARNING")},
 }
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # its lines take the same way
+DEFAULT_EXCEPTION_REPORTER = "config.reports.Report"

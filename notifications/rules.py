@@ -25,7 +25,11 @@ class Audience(StrEnum):
     REVIEWERS = "reviewers"  # active on the case
     ASSIGNEE = "assignee"  # the reviewer of this review
     APPROVERS = "approvers"
+    ADMINISTRATORS = "administrators"  # of the organisation whose step is late
     NEED_OWNERS = "need_owners"
+    MENTIONED = "mentioned"  # named in a comment that they can read
+    IN_THREAD = "in_thread"  # spoke in a thread that they can read
+    SUGGESTER = "suggester"  # who suggested other words
     NEED_SUPPORTERS = "need_supporters"  # authors of proposals that take up the need
     NEED_SHARERS = "need_sharers"  # who said for their organisation "we have this too"
 
@@ -41,6 +45,10 @@ WHY: dict[Audience, Promise] = {
     Audience.REVIEWERS: _("you review this proposal"),
     Audience.ASSIGNEE: _("this review was assigned to you"),
     Audience.APPROVERS: _("you decide on proposals for the Province"),
+    Audience.ADMINISTRATORS: _("you administer your organisation"),
+    Audience.MENTIONED: _("you are mentioned in a comment"),
+    Audience.IN_THREAD: _("you took part in this conversation"),
+    Audience.SUGGESTER: _("you suggested this wording"),
     Audience.NEED_OWNERS: _("you stated this need"),
     Audience.NEED_SUPPORTERS: _("your proposal answers this need"),
     Audience.NEED_SHARERS: _("you said that your organisation has this need too"),
@@ -71,6 +79,11 @@ _PROPOSAL: dict[str, tuple[Rule, ...]] = {
     "proposal.start_review": (
         Rule(A.REVIEWERS, "review_can_begin", ACT),
         Rule(A.AUTHORS, "review_started", INFO),
+    ),
+    "proposal.send_to_full_review": (
+        Rule(A.COORDINATORS, "full_review_coordinator", ACT),
+        Rule(A.REVIEWERS, "full_review_reviewer", ACT),
+        Rule(A.AUTHORS, "full_review_author", INFO),
     ),
     # Partners are not told: those whose endorsement an answer makes stale hear of it then, with what changed.
     "proposal.return_for_changes": (Rule(A.APPLICANT, "returned", ACT),),
@@ -103,6 +116,7 @@ _PROPOSAL: dict[str, tuple[Rule, ...]] = {
     ),
     "proposal.lapse": (
         Rule(A.APPLICANT, "lapsed", INFO),
+        Rule(A.ADMINISTRATORS, "lapsed", INFO),
         Rule(A.CURRENT_ENDORSERS, "lapsed", INFO),
         Rule(A.COORDINATORS, "lapsed", INFO),
     ),
@@ -185,7 +199,18 @@ _NEED: dict[str, tuple[Rule, ...]] = {
 }
 
 _OTHER: dict[str, tuple[Rule, ...]] = {
-    "comment.added": (Rule(A.AUTHORS, "comment_added", INFO),),
+    # Readers of the comment's lane only, each once: whoever is named, who spoke in the thread, the authors.
+    "comment.added": (
+        Rule(A.MENTIONED, "comment_mention", ACT),
+        Rule(A.IN_THREAD, "comment_reply", INFO),
+        Rule(A.AUTHORS, "comment_added", INFO),
+    ),
+    "comment.mentioned": (Rule(A.MENTIONED, "comment_mention", ACT),),
+    "comment.resolved": (Rule(A.IN_THREAD, "comment_resolved", INFO),),
+    "comment.reopened": (Rule(A.IN_THREAD, "comment_reopened", INFO),),
+    "suggestion.made": (Rule(A.AUTHORS, "suggestion_made", ACT),),
+    "suggestion.accepted": (Rule(A.SUGGESTER, "suggestion_accepted", INFO),),
+    "suggestion.declined": (Rule(A.SUGGESTER, "suggestion_declined", INFO),),
     "invitation.reminder": (Rule(A.INVITEE, "invitation_reminder", ACT),),
     "invitation.due_changed": (Rule(A.INVITEE, "invitation_due_changed", INFO),),
     "invitation.link_asked": (Rule(A.AUTHORS, "new_link_asked", ACT),),
@@ -193,10 +218,14 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     "returned.reminder": (Rule(A.APPLICANT, "returned_reminder", ACT),),
     "condition.reminder": (Rule(A.APPLICANT, "condition_reminder", ACT),),
     "condition.evidenced": (Rule(A.COORDINATORS, "condition_evidenced", ACT),),
-    "review.overdue": (
-        Rule(A.ASSIGNEE, "review_overdue", ACT),
-        Rule(A.COORDINATORS, "review_overdue_coordinator", INFO),
+    "review.overdue": (Rule(A.ASSIGNEE, "review_overdue", ACT),),
+    # Once per step and person, however many reviews are out.
+    "province.overdue": (
+        Rule(A.COORDINATORS, "step_overdue", ACT),
+        Rule(A.ADMINISTRATORS, "step_overdue_administrator", INFO),
     ),
+    # Before the date: after it there is nothing left to save, and the lapse is told.
+    "institution.at_risk": (Rule(A.ADMINISTRATORS, "answer_at_risk", INFO),),
     "listing.review_due": (Rule(A.APPLICANT, "listing_review_due", ACT),),
     "endorsement.support_lost": (Rule(A.COORDINATORS, "support_lost", ACT),),
 }
@@ -206,5 +235,9 @@ RULES: dict[str, tuple[Rule, ...]] = _PROPOSAL | _ENDORSEMENT | _REVIEW | _LISTI
 MESSAGES: dict[str, bool] = {rule.message: rule.act for rules in RULES.values() for rule in rules}
 
 # A need that nobody took up has no supporters; a case may have lost its partners again;
-# authors do not read the Province's own comments: no alarm for these.
-MAY_BE_NOBODY = frozenset({"need.close", "proposal.close_co_design", "proposal.reopen_co_design", "comment.added"})
+# a comment may speak to nobody but its writer: no alarm for these.
+MAY_BE_NOBODY = frozenset(
+    {"need.close", "proposal.close_co_design", "proposal.reopen_co_design"}
+    | {"comment.added", "comment.mentioned", "comment.resolved", "comment.reopened"}
+    | {"suggestion.made", "suggestion.accepted", "suggestion.declined"}
+)

@@ -32,6 +32,25 @@ class JoinForm(forms.Form):
         return password
 
 
+class FromGuestForm(forms.Form):
+    """A guest's account: a password only where they want one."""
+
+    name = forms.CharField(label=_("Your name"), max_length=150)
+    title = forms.CharField(label=_("Title or position"), max_length=150, required=False)
+    password = forms.CharField(
+        label=_("Password, if you want one"),
+        help_text=_("At least 12 characters. Without one, you sign in by a code that we send to your address."),
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if password:
+            validate_password(password)
+        return password
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Code"),

@@ -138,15 +138,30 @@ def accept_invitation(token: str, *, name: str, password: str, language: str) ->
         if user is None:
             user = User.objects.create_user(invitation.email, password, name=name, language=language)
         elif user.is_guest:
-            user.is_guest = False
-            user.set_password(password)
-            user.save(update_fields=["is_guest", "password"])
+            user = account_of_guest(user, password=password)
         taken = OrganisationInvitation.objects.filter(pk=invitation.pk, accepted_at=None, revoked_at=None)
         confirm_address(user)
         if not taken.update(accepted_at=timezone.now(), accepted_by=user):
             raise InvitationUnusable("used")
         grant_role(user, invitation.organisation, invitation.role, actor=SYSTEM)
     return user
+
+
+def account_of_guest(user: User, *, name: str = "", title: str = "", password: str = "") -> User:
+    """The same person, now with an account: everything that they wrote, signed or drafted stays theirs.
+
+    The caller has proof that the address is theirs: a code or a link mailed to it. Done twice, it changes nothing more.
+    """
+    with transaction.atomic():
+        found = User.objects.select_for_update().get(pk=user.pk)
+        if found.is_guest:
+            found.is_guest = user.is_guest = False
+            found.name, found.title = name.strip() or found.name, title.strip() or found.title
+            if password:
+                found.set_password(password)
+            found.save()
+            confirm_address(found)
+    return found
 
 
 def confirm_address(user: User) -> None:

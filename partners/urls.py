@@ -1,6 +1,6 @@
 from django.urls import path
 
-from partners import demo, guest_views, views
+from partners import account_views, demo, guest_views, views
 
 urlpatterns = [
     path("organisations/<uuid:pk>/", views.organisation, name="organisation"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("account/", views.account, name="account_settings"),
     path("guest/code/", guest_views.code, name="guest_code"),
     path("guest/leave/", guest_views.leave, name="guest_leave"),
+    path("guest/account/", account_views.from_guest, name="guest_account"),
     path("guest/ended/", guest_views.ended, name="guest_ended"),
     path("guest/<str:token>/", guest_views.landing, name="guest_landing"),
     path("demo/", demo.people, name="demo_people"),

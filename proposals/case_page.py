@@ -9,23 +9,27 @@ from django.urls import reverse
 from notifications.rules import Audience
 from notifications.selectors import Delivery, delivery_of
 from partners.actors import Actor
-from proposals import door, selectors
-from proposals.codesign import reading, talking
+from proposals import door, selectors, tracks
+from proposals.codesign import reading
 from proposals.codesign.models import Endorsement
 from proposals.document.declaration import SECTIONS, section
 from proposals.document.readiness import Finding, completeness
 from proposals.facts import Dossier, dossier, endorsed, findings
+from proposals.insight.expecting import expected
+from proposals.models import Track
 from proposals.passages import PROPOSAL
 from proposals.records.selectors import KEEPERS, current_hold
-from proposals.review.models import Recommendation
 from proposals.review.outcome import told_changes, told_letter
+from proposals.review.sight import DECISIONS, Sight, sight
 from proposals.selectors import Access
+from proposals.suggestions import selectors as suggestions
+from proposals.talk import selectors as talk
 from workflow import clocks
 from workflow.minimum import Line, lines, tally
 from workflow.models import TransitionRecord
 from workflow.process import find
 from workflow.services import Answer
-from workflow.states import BEFORE_SUBMISSION, EDITABLE
+from workflow.states import BEFORE_SUBMISSION, EDITABLE, OPEN, Party
 from workflow.states import ProposalState as P
 
 MAIN_WAY = (P.DRAFT, P.CO_DESIGN, P.SIGN_OFF, P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING, P.APPROVED)
@@ -108,15 +112,18 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "others": [answer for answer in answers if not answer.permitted],
         "editable": editable,
         "findings": _findings(access, case),
-        "sections": section_lines(case.content) if access.of_institution else [],
+        "sections": section_lines(case) if access.of_institution else [],
         "waiting": case.waiting if access.of_institution and access.state != P.DRAFT else (),
         "partners": partners(case),
         "endorsement_lines": endorsement_lines(case),
         "may_invite": "write" in access.permissions and access.state in {P.DRAFT, P.CO_DESIGN},
         "events": timeline(access, newest[:LATEST]),
         "more_history": len(newest) > LATEST,
-        "comment_count": talking.comments(access).count(),
-        "late": access.due is not None and access.due < clocks.now(),
+        "talk": talk.standing(access),
+        "suggested": suggestions.open_count(access),
+        "spent": spent(access),
+        "expected": expected(access.proposal, access.state),
+        "fast": _fast(access, case),
         "declarable": access.of_institution and access.state in EDITABLE | {P.SIGN_OFF},
         "changes_open": access.of_institution
         and access.state in {P.RETURNED, P.CO_DESIGN}
@@ -125,6 +132,20 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "letter": told_letter(access),
         "hold": current_hold(access.proposal) if access.permissions & KEEPERS else None,
     }
+
+
+def _fast(access: Access, case: Dossier) -> tuple[bool, list[str]] | None:
+    """Whether the case goes the short way, and if not, why: told while the institution asks for it."""
+    if access.of_institution and access.state in BEFORE_SUBMISSION and tracks.asked(case):
+        found = tracks.obstacles(case)
+        return not found, found
+    return (True, []) if access.state in OPEN and access.proposal.track == Track.FAST else None
+
+
+def spent(access: Access) -> list[tuple[str, int]]:
+    """Business days so far, institution's and Province's apart, from the moves that this person may know."""
+    days = clocks.time_by_party(selectors.history(access).filter(machine="proposal"))
+    return [(str(party.label), days[party]) for party in (Party.INSTITUTION, Party.PROVINCE)]
 
 
 def steps(state: str) -> list[Step]:
@@ -156,8 +177,8 @@ def _findings(access: Access, case: Dossier) -> list[Finding]:
     return []
 
 
-def section_lines(content: Mapping[str, Any]) -> list[SectionLine]:
-    counts = completeness(content)
+def section_lines(case: Dossier) -> list[SectionLine]:
+    counts = completeness(case.content, case.framework.limits)
     return [SectionLine(one.key, str(one.title), *counts[one.key]) for one in SECTIONS]
 
 
@@ -200,10 +221,6 @@ def declarations(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     return [{"field": field, "value": accepted.get(field.key) or {}} for field in section("K").fields]
 
 
-def letter_for(access: Access, name: str) -> str:
-    """The letter that goes out with this decision, for whoever decides."""
-    if not access.of_province:
-        return ""
-    drafts = Recommendation.objects.filter(proposal=access.proposal, round=access.proposal.round, outcome=name)
-    found = drafts.first()
-    return found.letter if found else ""
+def sight_for(access: Access, name: str) -> Sight | None:
+    """What a decision is taken on, for whoever takes it."""
+    return sight(access.proposal) if access.of_province and name in DECISIONS else None

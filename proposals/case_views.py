@@ -12,8 +12,12 @@ from proposals import case_page, door, selectors
 from proposals.document.display import display
 from proposals.http import answers_refusals, home_of, language, moved, new_key, reason_of
 from proposals.passages import PROPOSAL
+from proposals.review.sight import DECISIONS, SEEN
 from proposals.selectors import Access
 from proposals.standing import INSTITUTION, PROVINCE
+from proposals.suggestions import selectors as suggestions
+from proposals.talk import selectors as talk
+from proposals.talk.beside import beside
 from proposals.writing import services as writing
 from workflow.refusals import GateClosed, ReasonMissing
 from workflow.services import Answer
@@ -36,7 +40,9 @@ def document(request: HttpRequest, pk: str) -> HttpResponse:
     context = {
         "access": access,
         "revision": selectors.readable_revision(access),
-        "sections": display(selectors.content(access), language()),
+        "sections": beside(display(selectors.content(access), language()), talk.counts(access)),
+        "talked": True,
+        "suggestable": bool(suggestions.lanes(access)) and access.state in suggestions.TAKEN,
         "home": home_of(access),
     }
     return render(request, "proposals/document.html", context)
@@ -80,9 +86,17 @@ def move(request: HttpRequest, pk: str, name: str) -> HttpResponse:
     if request.method == "POST":
         seen, key = moved(request)
         reason = reason_of(request)
+        details = {SEEN: request.POST.get("seen_package", "")} if name in DECISIONS else {}
         try:
             record = door.act(
-                PROPOSAL, access.proposal.pk, name, actor=actor, seen_version=seen, idempotency_key=key, reason=reason
+                PROPOSAL,
+                access.proposal.pk,
+                name,
+                actor=actor,
+                seen_version=seen,
+                idempotency_key=key,
+                reason=reason,
+                details=details,
             )
         except (GateClosed, ReasonMissing) as refusal:
             refused = refusal.sentences
@@ -94,7 +108,7 @@ def move(request: HttpRequest, pk: str, name: str) -> HttpResponse:
         "access": access,
         "answer": answer,
         "told": door.told(PROPOSAL, access.proposal, answer.row, actor=actor),
-        "letter": case_page.letter_for(access, name),
+        "sight": case_page.sight_for(access, name),
         "sentences": refused or answer.sentences,
         "reason": reason_of(request),
         "key": new_key(),

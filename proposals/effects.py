@@ -1,5 +1,6 @@
 """What follows from a proposal's move, inside the move's transaction."""
 
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -9,22 +10,24 @@ from partners.models import Organisation
 from partners.roles import OrganisationKind, Role
 from partners.services import group_for
 from proposals import door
+from proposals.codesign.models import Endorsement
 from proposals.door import Move
-from proposals.facts import dossier, framework_of
+from proposals.dossiers import Dossier, dossier, framework_of
+from proposals.insight import services as insight
 from proposals.models import Proposal, Revision, Track
 from proposals.needs.models import Need
 from proposals.needs.passage import NEED
 from proposals.overlap import services as overlap
-from proposals.overlap.selectors import near
 from proposals.review.carry import carry_over
 from proposals.review.models import DecisionPackage, Outcome, Review
 from proposals.review.package import freeze
 from proposals.review.passage import REVIEW
+from proposals.review.sight import SEEN, must_be_current
 from proposals.standing import grant
 from workflow import clocks
 from workflow import framework as frameworks
 from workflow.models import TransitionRecord
-from workflow.states import OPEN, REVIEW_ACTIVE, NeedState, ProposalState, ReviewState
+from workflow.states import ENDORSEMENT_UNANSWERED, OPEN, REVIEW_ACTIVE, NeedState, ProposalState, ReviewState
 
 
 def set_fields(proposal: Proposal, **fields: Any) -> None:
@@ -37,21 +40,54 @@ def set_fields(proposal: Proposal, **fields: Any) -> None:
 def set_clock(move: Move) -> None:
     """Whose turn since when, due when: from the records, or from the conditions' own dates."""
     proposal: Proposal = move.subject
-    records = list(TransitionRecord.objects.filter(subject_id=proposal.pk).order_by("id"))
-    due = clocks.due_of(records, framework_of(proposal), fast=proposal.track == Track.FAST)
-    if proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
-        due = first_condition_due(proposal)
-    set_fields(proposal, turn_since=clocks.since(records) or move.record.at, due_at=due)
+    records = list(_moves(proposal))
+    insight.note(proposal, records)
+    case = dossier(proposal)
+    due = due_of(case, records)
+    since = clocks.since(records) or move.record.at
+    start = clocks.clock_start(records) or since
+    risk = clocks.at_risk_from(start, due, case.framework.at_risk) if due else None
+    set_fields(proposal, turn_since=since, due_at=due, risk_at=risk)
+
+
+def due_now(proposal: Proposal) -> datetime | None:
+    return due_of(dossier(proposal), _moves(proposal))
+
+
+def due_of(case: Dossier, records: Iterable[TransitionRecord]) -> datetime | None:
+    """When the turn ends, by the framework of the dossier; conditions have dates of their own."""
+    if case.proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
+        return _first_condition_due(case)
+    return clocks.due_of(records, case.framework, fast=case.proposal.track == Track.FAST)
 
 
 def first_condition_due(proposal: Proposal) -> datetime | None:
-    days = [row.due for row in dossier(proposal).conditions if row.due and not row.evidence.strip()]
+    return _first_condition_due(dossier(proposal))
+
+
+def _first_condition_due(case: Dossier) -> datetime | None:
+    days = [row.due for row in case.conditions if row.due and not row.evidence.strip()]
     return datetime.combine(min(days), time(23, 59, 59), tzinfo=clocks.HALIFAX) if days else None
+
+
+def _moves(proposal: Proposal) -> list[TransitionRecord]:
+    return list(TransitionRecord.objects.filter(subject_id=proposal.pk).order_by("id"))
 
 
 def open_to_institution(move: Move) -> None:
     proposal: Proposal = move.subject
     let_institution_in(proposal, proposal.lead)
+    set_clock(move)
+
+
+def co_design_opened(move: Move) -> None:
+    """Invitations go out now: who was given a day that has come too near meanwhile gets the framework's own."""
+    proposal: Proposal = move.subject
+    framework = framework_of(proposal)
+    first, _last = clocks.invitation_bounds(move.record.at, framework)
+    too_near = datetime.combine(first, time(), tzinfo=clocks.HALIFAX)
+    waiting = Endorsement.objects.filter(proposal=proposal, state__in=ENDORSEMENT_UNANSWERED, due_at__lt=too_near)
+    waiting.update(due_at=clocks.deadline("invitation", move.record.at, framework))
     set_clock(move)
 
 
@@ -67,7 +103,7 @@ def submitted(move: Move) -> None:
     if proposal.framework is None:
         set_fields(proposal, framework=frameworks.current())
     frozen = latest.number if latest else None
-    set_fields(proposal, round=proposal.round + 1, frozen_revision=frozen, track=track_for(proposal))
+    set_fields(proposal, round=proposal.round + 1, frozen_revision=frozen, track=move.record.details["track"])
     overlap.note(proposal, latest.content if latest else {}, submitted=True)
     open_to_province(proposal)
     set_clock(move)
@@ -80,26 +116,22 @@ def open_to_province(proposal: Proposal) -> None:
         grant(proposal, group_for(province, Role.AUDITOR), ["audit"])
 
 
-def track_for(proposal: Proposal) -> str:
-    """Fast for a first round of a short non-credit proposal that is near nothing, by the framework's rule."""
-    case = dossier(proposal)
-    delivery = case.content.get("G", {})
-    rule = case.framework.fast_track
-    hours = delivery.get("total_hours")
-    short = isinstance(hours, int | float) and hours <= rule.max_hours
-    non_credit = delivery.get("credit_status") == "non_credit"
-    asked = bool(case.content.get("A", {}).get("fast_track"))
-    if not (asked and short and non_credit and proposal.round == 0):
-        return Track.FULL
-    return Track.FULL if near(proposal, case.content) else Track.FAST
+def widened(move: Move) -> None:
+    """All criteria, and the framework's number of reviewers; who is done judges what was left out."""
+    proposal: Proposal = move.subject
+    set_fields(proposal, track=Track.FULL)
+    set_clock(move)
+    for review in Review.objects.filter(proposal=proposal, state=ReviewState.SUBMITTED):
+        door.act(REVIEW, review.pk, "reopen", actor=SYSTEM, seen_version=None)
 
 
 def resubmitted(move: Move) -> None:
-    """The same reviewers look again; criteria whose sections did not change carry over."""
+    """The same reviewers look again, if there were any; criteria whose sections did not change carry over."""
     submitted(move)
     proposal: Proposal = move.subject
-    for review in Review.objects.filter(proposal=proposal, state=ReviewState.SUBMITTED):
-        door.act(REVIEW, review.pk, "reopen", actor=SYSTEM, seen_version=None)
+    for review in Review.objects.filter(proposal=proposal, state__in=REVIEW_ACTIVE):
+        if review.state == ReviewState.SUBMITTED:
+            door.act(REVIEW, review.pk, "reopen", actor=SYSTEM, seen_version=None)
         carry_over(proposal, review)
 
 
@@ -124,18 +156,32 @@ def hold(move: Move) -> None:
     set_clock(move)
 
 
+def seen(move: Move) -> None:
+    """A decision taken on a page stands only on what that page showed. Raises WrongState."""
+    if SEEN in move.details:
+        must_be_current(move.subject, str(move.details[SEEN]))
+
+
+def returned(move: Move) -> None:
+    seen(move)
+    hold(move)
+
+
 def approved(move: Move) -> None:
+    seen(move)
     freeze(move.subject, move.record, Outcome.APPROVE)
     hold(move)
 
 
 def approved_with_conditions(move: Move) -> None:
+    seen(move)
     freeze(move.subject, move.record, Outcome.APPROVE_WITH_CONDITIONS)
     hold(move)
 
 
 def declined(move: Move) -> None:
     """Needs that it answered are released when the decision is told (`timed`), not while it is held."""
+    seen(move)
     freeze(move.subject, move.record, Outcome.DECLINE)
     hold(move)
 
@@ -171,13 +217,14 @@ def release_needs(proposal: Proposal) -> int:
 
 EFFECTS = {
     "create": open_to_institution,
-    "open_co_design": set_clock,
+    "open_co_design": co_design_opened,
     "close_co_design": set_clock,
     "request_sign_off": set_clock,
     "refuse_sign_off": set_clock,
-    "submit": submitted,
+    "submit": resubmitted,
     "start_review": set_clock,
-    "return_for_changes": hold,
+    "send_to_full_review": widened,
+    "return_for_changes": returned,
     "resubmit": resubmitted,
     "reopen_co_design": set_clock,
     "recommend": set_clock,

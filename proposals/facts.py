@@ -1,26 +1,28 @@
 """Gathers a proposal's facts for the gates: the one place that looks into every room of the case."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partners.actors import Actor
-from proposals.codesign.models import Endorsement, Statement
 from proposals.document.declaration import SECTIONS
 from proposals.document.readiness import Finding, ReadinessFacts, begun, check
 from proposals.document.translation import texts_of
-from proposals.models import Proposal, Revision, Track
+from proposals.dossiers import Dossier as Dossier  # other rooms know them as part of the facts
+from proposals.dossiers import dossier as dossier
+from proposals.dossiers import framework_of as framework_of
+from proposals.models import Proposal, Track
 from proposals.overlap.selectors import near
-from proposals.review.models import Condition, Consensus, RequiredChange, Review, Scale
+from proposals.review.models import Scale
 from proposals.standing import permissions, standing
-from proposals.writing.selectors import latest_revision, overlaid, pending, wrote
+from proposals.talk.anchors import label
+from proposals.talk.lanes import unsettled
+from proposals.writing.selectors import wrote
 from workflow import clocks
-from workflow import framework as frameworks
 from workflow.events import OTHER_EVENTS
 from workflow.facts import ProposalFacts
 from workflow.framework import Framework
@@ -40,67 +42,18 @@ from workflow.states import (
     ReviewState,
 )
 
+NEAR = "near_duplicate"
 NAMED = 3  # near offers that the readiness panel names; the overlap page has them all
 _PROVINCIAL = frozenset({Who.COORDINATOR, Who.APPROVER, Who.DECIDER, Who.SYSTEM})
 
 
-@dataclass(frozen=True)
-class Dossier:
-    """What one question about a proposal reads from the database, once.
-
-    `waiting` are the sections whose newest text no revision holds yet.
-    """
-
-    proposal: Proposal
-    framework: Framework
-    revision: Revision | None
-    content: dict[str, Any]
-    waiting: tuple[str, ...]
-    endorsements: tuple[Endorsement, ...]
-    reviews: tuple[Review, ...]
-    changes: tuple[RequiredChange, ...]
-    conditions: tuple[Condition, ...]
-    consensus: tuple[Consensus, ...]
-    statements: dict[UUID, Statement]  # the latest of each endorsement
-
-
-def framework_of(proposal: Proposal) -> Framework:
-    return frameworks.load(proposal.framework or frameworks.current())
-
-
-def dossier(proposal: Proposal) -> Dossier:
-    in_round = Q(proposal=proposal, round=proposal.round)
-    revision = latest_revision(proposal)
-    saves = pending(proposal)
-    return Dossier(
-        proposal=proposal,
-        framework=framework_of(proposal),
-        revision=revision,
-        content=overlaid(revision.content if revision else {}, saves),
-        waiting=tuple(sorted({row.section for row in saves})),
-        endorsements=tuple(Endorsement.objects.filter(proposal=proposal).select_related("organisation", "person")),
-        reviews=tuple(Review.objects.filter(proposal=proposal).select_related("reviewer")),
-        changes=tuple(RequiredChange.objects.filter(in_round)),
-        conditions=tuple(Condition.objects.filter(in_round)),
-        consensus=tuple(Consensus.objects.filter(in_round)),
-        statements=latest_statements(proposal),
-    )
-
-
-def latest_statements(proposal: Proposal) -> dict[UUID, Statement]:
-    """What each partner signed last: {endorsement's id: statement}; one query."""
-    rows = Statement.objects.filter(endorsement__proposal=proposal).defer("shown_text", "authority_text")
-    return {row.endorsement_id: row for row in rows.order_by("number")}
-
-
 def endorsed(case: Dossier) -> tuple[Endorsed, ...]:
     """The current endorsements, by what was signed (a draft says nothing yet)."""
-    inside = _inside(case.proposal) if case.endorsements else frozenset()
     return tuple(
         Endorsed(
             name=str(row.organisation),
             kind=answers.get("speaks_for", ""),
-            outside=row.organisation_id not in inside,
+            outside=row.organisation_id not in case.inside,
             interests=frozenset(answers.get("interests") or ()),
             answers={key: str(answers.get(key, "")) for key in case.framework.endorsement.confirmations},
         )
@@ -110,24 +63,38 @@ def endorsed(case: Dossier) -> tuple[Endorsed, ...]:
     )
 
 
-def _inside(proposal: Proposal) -> frozenset[UUID]:
-    """The institution and its co-applicants: their endorsement would be their own."""
-    return frozenset({proposal.lead_id, *proposal.co_applicants.values_list("pk", flat=True)})
-
-
 def findings(case: Dossier, now: datetime) -> list[Finding]:
     """The readiness panel: what is missing or doubtful, blocking first as the framework says."""
+    return _found(case, now, near=_once(case, "near", _near))
+
+
+def blocking(case: Dossier, now: datetime) -> list[Finding]:
+    """Those that block. What is near is looked up only where the framework lets it block."""
+    blocks = NEAR in case.framework.limits["blocking"]
+    found = _found(case, now, near=_once(case, "near", _near) if blocks else ())
+    return [finding for finding in found if finding.blocking]
+
+
+def _found(case: Dossier, now: datetime, *, near: tuple[str, ...]) -> list[Finding]:
     authors = {case.proposal.created_by_id}
     facts = ReadinessFacts(
         endorsements_current=len(tally(endorsed(case), case.framework.endorsement).confirming),
         endorsements_stale=sum(row.state == EndorsementState.STALE for row in case.endorsements),
         today=now.date(),
-        near_duplicates=_near(case),
+        near_duplicates=near,
         authors_endorsing=any(row.person_id in authors for row in case.endorsements),
         names=_names(case),
-        title_taken=_title_taken(case),
+        title_taken=_once(case, "title taken", _title_taken),
     )
     return check(case.content, facts, case.framework.limits)
+
+
+def _once(case: Dossier, name: str, look_up: Callable[[Dossier], Any]) -> Any:
+    """Look up what no framework changes once for all questions about the same dossier."""
+    key = f"{name} {get_language()}"
+    if key not in case.asked:
+        case.asked[key] = look_up(case)
+    return case.asked[key]
 
 
 def _near(case: Dossier) -> tuple[str, ...]:
@@ -162,9 +129,14 @@ def gather(proposal: Proposal, actor: Actor, state: str) -> ProposalFacts:
     if state == CREATED:
         return ProposalFacts(state=state, standing=who, now=now)
     shown = state if who & _PROVINCIAL else shown_state(proposal, now)
-    case = dossier(proposal)
+    return facts_of(dossier(proposal), actor, shown, who, now)
+
+
+def facts_of(case: Dossier, actor: Actor, state: str, who: frozenset[Who], now: datetime) -> ProposalFacts:
+    """What the gates are told of a case whose dossier is there. `state` is the state as the actor may know it."""
+    proposal = case.proposal
     return ProposalFacts(
-        state=shown,
+        state=state,
         standing=who,
         now=now,
         held_until=proposal.held_until,
@@ -172,6 +144,7 @@ def gather(proposal: Proposal, actor: Actor, state: str) -> ProposalFacts:
         reconsider_until=_reconsider_until(proposal, case.framework),
         **_document(case, now),
         **_codesign(case),
+        comments_unsettled=_unsettled(case, who),
         **_review(case),
         **_decision(case, actor),
         **_reminders(proposal, case.framework),
@@ -212,10 +185,9 @@ def _document(case: Dossier, now: datetime) -> dict[str, Any]:
     declarations = case.content.get("K", {})
     section = next(section for section in SECTIONS if section.key == "K")
     missing = [f for f in section.fields if not (declarations.get(f.key) or {}).get("accepted")]
-    blocking = [finding for finding in findings(case, now) if finding.blocking]
     return {
         "missing_to_begin": tuple(str(title) for title in begun(case.content)),
-        "blocking": tuple(str(f.sentence) for f in blocking if f.section != "K"),
+        "blocking": tuple(str(f.sentence) for f in blocking(case, now) if f.section != "K"),
         "declarations_missing": tuple(str(f.label) for f in missing),
     }
 
@@ -230,6 +202,12 @@ def _codesign(case: Dossier) -> dict[str, Any]:
     }
 
 
+def _unsettled(case: Dossier, who: frozenset[Who]) -> tuple[str, ...]:
+    """Places of the comments that hold a submission back, in the lanes that the actor reads."""
+    rows = unsettled(case.proposal, who).order_by("section", "field", "item")
+    return tuple(dict.fromkeys(label(row.place, case.content) for row in rows))
+
+
 def _review(case: Dossier) -> dict[str, Any]:
     active = [row for row in case.reviews if row.state in REVIEW_ACTIVE]
     agreed = {row.criterion: row.value for row in case.consensus}
@@ -238,6 +216,7 @@ def _review(case: Dossier) -> dict[str, Any]:
     gates = [c for c in criteria if c.gate]
     partly = [c for c in gates if agreed.get(c.key) == Scale.PARTLY]
     return {
+        "fast_track": case.proposal.track == Track.FAST,
         "reviewers_needed": reviewers_needed(case),
         "reviewers_clear": sum(row.state in REVIEW_CLEAN for row in active),
         "reviewers_undeclared": tuple(row.reviewer.name for row in active if row.state == ReviewState.ASSIGNED),
@@ -264,7 +243,7 @@ def reviewers_needed(case: Dossier) -> int:
 
 
 def _decision(case: Dossier, actor: Actor) -> dict[str, Any]:
-    draft = case.proposal.recommendations.filter(round=case.proposal.round).first()
+    draft = case.recommendation
     return {
         "recommendation": draft.reasons if draft else "",
         "letter_for": draft.outcome if draft and draft.letter.strip() else "",

@@ -16,7 +16,7 @@ from proposals import selectors
 from workflow.refusals import GateClosed, NotYours, ReasonMissing, Refusal, StaleVersion, WrongState
 
 REASON_LENGTH = 4000
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "seen_version", "seen_revision", "idempotency_key"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "seen_version", "seen_revision", "seen_package", "idempotency_key"})
 
 View = Callable[..., HttpResponse]
 

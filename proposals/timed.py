@@ -13,6 +13,8 @@ from proposals.codesign.passage import resolve as endorsement_resolver
 from proposals.effects import release_needs
 from proposals.exchange import services as exchange
 from proposals.facts import REMINDER_EVENTS, framework_of, reminder_moments
+from proposals.frameworks import services as frameworks
+from proposals.frameworks import trying
 from proposals.models import Proposal
 from proposals.passages import PROPOSAL
 from proposals.reminding import first_time
@@ -25,6 +27,7 @@ from workflow.refusals import Refusal
 from workflow.states import (
     ENDORSEMENT_CURRENT,
     ENDORSEMENT_UNANSWERED,
+    IN_PROVINCE,
     EndorsementState,
     NeedState,
     ProposalState,
@@ -36,11 +39,14 @@ def run() -> dict[str, int]:
     """Reminders first, then what they announced. Returns how many of each happened."""
     return {
         "reminders": remind_institutions() + remind_partners() + remind_reviewers(),
+        "escalated": escalate(),
         "expired": expire_endorsements(),
         "lapsed": lapse_proposals(),
         "released": release_needs_of_declined(),
         "revisions": settle_sittings(),
         "imports": exchange.resume(),
+        "frameworks": frameworks.supersede(),
+        "trials": trying.resume(),
     }
 
 
@@ -102,9 +108,26 @@ def remind_reviewers() -> int:
     return told
 
 
+def escalate() -> int:
+    """Told once per step to whoever can see to it: the Province when it is late, an institution while it can answer."""
+    now = clocks.now()
+    moving = Proposal.objects.filter(Q(held_until=None) | Q(held_until__lte=now)).select_related("lead", "framework")
+    told = 0
+    for proposal in moving.filter(state__in=IN_PROVINCE, due_at__lt=now).iterator():
+        told += first_time(
+            proposal, "province.overdue", proposal.pk, proposal.turn_since, proposal.due_at, actor=SYSTEM
+        )
+    for proposal in moving.filter(state__in=list(REMINDER_EVENTS), risk_at__lte=now, due_at__gte=now).iterator():
+        told += first_time(
+            proposal, "institution.at_risk", proposal.pk, proposal.turn_since, proposal.due_at, actor=SYSTEM
+        )
+    return told
+
+
 def expire_endorsements() -> int:
     now = clocks.now()
-    over = Q(state__in=ENDORSEMENT_UNANSWERED, due_at__lt=now) | Q(
+    unsent = Q(proposal__state=ProposalState.DRAFT)  # the day moves on when co-design opens
+    over = Q(state__in=ENDORSEMENT_UNANSWERED, due_at__lt=now) & ~unsent | Q(
         state__in=ENDORSEMENT_CURRENT | {EndorsementState.STALE}, valid_until__lt=now
     )
     return sum(

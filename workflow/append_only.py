@@ -20,7 +20,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 PREFIX = "append_only"
 
-SQLITE = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb}{of} ON {table}
+SQLITE = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb}{of} ON {table}{when}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: {verb} refused'); END"""
 
 POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION {prefix}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -30,16 +30,20 @@ BEGIN
 END $$"""
 
 POSTGRESQL = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb}{of} ON {table}
-FOR EACH ROW EXECUTE FUNCTION {prefix}_refuse()"""
+FOR EACH ROW{when} EXECUTE FUNCTION {prefix}_refuse()"""
 
 VERBS = ("update", "delete")
 
 
-def guard(table: str, *, but: tuple[str, ...] = ()) -> migrations.RunPython:
+def guard(
+    table: str, *, but: tuple[str, ...] = (), update_when: str = "", delete_when: str = ""
+) -> migrations.RunPython:
     """A migration operation; running it on a guarded table changes nothing, reversing it lifts the guard.
 
-    `but`: the columns that may change, which the model names in `mutable` too.
+    `but`: the columns that may change, which the model names in `mutable` too. The conditions, in the SQL that both
+    databases share, limit the refusal to some rows: `OLD.state <> 'draft'`.
     """
+    conditions = {"update": update_when, "delete": delete_when}
 
     def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         _drop(editor, table)
@@ -48,7 +52,8 @@ def guard(table: str, *, but: tuple[str, ...] = ()) -> migrations.RunPython:
         pattern = POSTGRESQL if editor.connection.vendor == "postgresql" else SQLITE
         for verb in VERBS:
             of = f" OF {', '.join(_columns(editor, table, but))}" if verb == "update" and but else ""
-            editor.execute(pattern.format(prefix=PREFIX, table=table, verb=verb, of=of), params=None)
+            when = f" WHEN ({conditions[verb]})" if conditions[verb] else ""
+            editor.execute(pattern.format(prefix=PREFIX, table=table, verb=verb, of=of, when=when), params=None)
 
     def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         _drop(editor, table)

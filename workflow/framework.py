@@ -56,11 +56,23 @@ class ScalePoint:
 
 @dataclass(frozen=True)
 class FastTrack:
-    """Illustrative rule: who may go the short way, and what that way asks for."""
+    """Illustrative rule: who may go the short way, and what that way asks for.
+
+    `record_months`: so long back nothing of the institution's was declined, has lapsed or was suspended.
+    """
 
     non_credit: bool
     max_hours: int
     reviewers: int
+    record_months: int = 24
+
+
+@dataclass(frozen=True)
+class AtRisk:
+    """A step is at risk when less than `percent` of its business days, or fewer than `business_days`, remain."""
+
+    percent: int = 20
+    business_days: int = 2
 
 
 @dataclass(frozen=True)
@@ -97,18 +109,21 @@ CONFIRMED_SECTIONS = ("C", "E", "F")
 class Framework:
     """`deadlines` are days: business days where the name is in `business_deadlines`, else calendar days.
 
-    `limits` is handed to the document's readiness checks as it is. `letters` holds `string.Template` texts.
+    `limits` is handed to the document's readiness checks as it is; its part "fields" says which field is asked for.
+    `illustrative`: nobody has adopted it, and every page says so. `letters` holds `string.Template` texts.
     """
 
     version_id: UUID
     name: str
     label: Bilingual
+    illustrative: bool
     criteria: tuple[Criterion, ...]
     scale: tuple[ScalePoint, ...]
     limits: Mapping[str, Any]
     deadlines: Mapping[str, int]
     business_deadlines: frozenset[str]
     reminders: Mapping[str, tuple[int, ...]]
+    at_risk: AtRisk
     holding_window: timedelta
     endorsement: EndorsementRule
     fast_track: FastTrack
@@ -140,14 +155,13 @@ class Framework:
 
 
 def current() -> FrameworkVersion:
-    """The published version in effect today.
+    """The published version in effect today; at a moment in the past, the one of then, since superseded.
 
     Raises:
         FrameworkVersion.DoesNotExist: none is; the operator publishes one.
     """
-    return FrameworkVersion.objects.filter(state=FrameworkState.PUBLISHED, effective_from__lte=calendar.today()).latest(
-        "effective_from", "created_at"
-    )
+    begun = FrameworkVersion.objects.filter(effective_from__lte=calendar.today())
+    return begun.exclude(state=FrameworkState.DRAFT).latest("effective_from", "created_at")
 
 
 def load(version: FrameworkVersion) -> Framework:
@@ -158,12 +172,14 @@ def load(version: FrameworkVersion) -> Framework:
         version_id=version.pk,
         name=version.name,
         label=_bilingual(content["label"]),
+        illustrative=content.get("illustrative", True),
         criteria=tuple(_criterion(item) for item in content["criteria"]),
         scale=tuple(_scale_point(item) for item in content["scale"]),
-        limits=content["limits"],
+        limits=content["limits"] | {"fields": content.get("fields", {})},
         deadlines={name: int(item["days"]) for name, item in deadlines.items()},
         business_deadlines=frozenset(name for name, item in deadlines.items() if item["unit"] == BUSINESS),
         reminders={name: tuple(item["reminders"]) for name, item in deadlines.items() if "reminders" in item},
+        at_risk=AtRisk(**content.get("at_risk", {})),
         holding_window=_holding_window(content),
         endorsement=_endorsement_rule(content["endorsement"]),
         fast_track=FastTrack(**content["fast_track"]),
@@ -197,10 +213,11 @@ def _endorsement_rule(item: Mapping[str, Any]) -> EndorsementRule:
     return EndorsementRule(
         minimum=item["minimum"],
         validity_months=item["validity_months"],
-        confirmations={key: frozenset(values) for key, values in confirmations.items()},
+        confirmations={key: frozenset(values) for key, values in confirmations.items() if values},
         kinds=tuple(
             KindMinimum(one["key"], one["minimum"], _bilingual(one["name"]), _bilingual(one["by"]))
             for one in item.get("kinds", ())
+            if one["minimum"]
         ),
         dependent_interests=frozenset(item.get("dependent_interests", ())),
         sections=tuple(item.get("sections", CONFIRMED_SECTIONS)),

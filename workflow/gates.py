@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from workflow.facts import EndorsementFacts, ListingFacts, ProposalFacts, ReviewFacts
 from workflow.framework import Framework
-from workflow.minimum import tally
+from workflow.minimum import missing_kinds, tally
 from workflow.states import ENDORSEMENT_AWAITS_PARTNER, ProposalState
 
 Sentence = str | None
@@ -92,8 +92,9 @@ def endorsed_confirming(facts: ProposalFacts, framework: Framework) -> Sentence:
 def endorsed_by_kind(facts: ProposalFacts, framework: Framework) -> Sentence:
     rule = framework.endorsement
     found = tally(facts.endorsements, rule)
-    lacks = [(one.minimum - found.of_kind(one.key), one.by) for one in rule.kinds]
-    sentences = [_missing_of_kind(count) % {"count": count, "kind": by} for count, by in lacks if count > 0]
+    lacks = [one for one in rule.kinds if one.key in missing_kinds(found, rule)]
+    counted = [(one.minimum - found.of_kind(one.key), one.by) for one in lacks]
+    sentences = [_missing_of_kind(count) % {"count": count, "kind": by} for count, by in counted]
     return " ".join(sentences) or None
 
 
@@ -107,6 +108,14 @@ def declarations_accepted(facts: ProposalFacts, framework: Framework) -> Sentenc
     if not facts.declarations_missing:
         return None
     return _("Accept these declarations first: %(names)s.") % {"names": _list(facts.declarations_missing)}
+
+
+def comments_settled(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.comments_unsettled:
+        return None
+    return _("Settle the comments that must be settled before submission: %(places)s.") % {
+        "places": _list(facts.comments_unsettled)
+    }
 
 
 def complete(facts: ProposalFacts, framework: Framework) -> Sentence:
@@ -126,6 +135,10 @@ def reviewers_clear(facts: ProposalFacts, framework: Framework) -> Sentence:
     if facts.reviewers_undeclared:
         return _("These reviewers have not declared yet: %(names)s.") % {"names": _list(facts.reviewers_undeclared)}
     return None
+
+
+def on_fast_track(facts: ProposalFacts, framework: Framework) -> Sentence:
+    return None if facts.fast_track else _("It is in the full review already.")
 
 
 def change_required(facts: ProposalFacts, framework: Framework) -> Sentence:
@@ -155,7 +168,7 @@ def endorsements_settled(facts: ProposalFacts, framework: Framework) -> Sentence
 
 def reviews_in(facts: ProposalFacts, framework: Framework) -> Sentence:
     if not facts.reviews_outstanding:
-        return None
+        return reviewers_clear(facts, framework)
     return _("These reviews are not in yet: %(names)s.") % {"names": _list(facts.reviews_outstanding)}
 
 
@@ -323,8 +336,10 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         endorsed_confirming,
         endorsed_by_kind,
         declarations_accepted,
+        comments_settled,
         complete,
         reviewers_clear,
+        on_fast_track,
         change_required,
         told,
         changes_answered,

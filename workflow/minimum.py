@@ -47,6 +47,11 @@ def tally(endorsements: Iterable[Endorsed], rule: EndorsementRule) -> Tally:
     return Tally(current, independent, confirming)
 
 
+def missing_kinds(found: Tally, rule: EndorsementRule) -> tuple[str, ...]:
+    """Keys of the kinds of partner of which there are too few."""
+    return tuple(one.key for one in rule.kinds if found.of_kind(one.key) < one.minimum)
+
+
 def confirms(one: Endorsed, rule: EndorsementRule) -> bool:
     return all(one.answers.get(question) in wanted for question, wanted in rule.confirmations.items())
 

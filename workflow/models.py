@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from workflow import calendar
@@ -37,6 +38,21 @@ class FrameworkVersion(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def illustrative(self) -> bool:
+        """Nobody has adopted it; pages mark it wherever they name it."""
+        return bool(self.content.get("illustrative", True))
+
+    @property
+    def label(self) -> str:
+        """What readers are told about it, in the active language."""
+        texts = self.content.get("label") or {}
+        return str(texts.get("fr" if (get_language() or "en").startswith("fr") else "en") or "")
+
+    @property
+    def begins_later(self) -> bool:
+        return self.state == FrameworkState.PUBLISHED and self.effective_from > calendar.today()
 
 
 class TransitionRecord(models.Model):

@@ -124,7 +124,7 @@ PROPOSAL = _rows(
     ("create", CREATED, P.DRAFT, W.ANY_AUTHOR, _("Start a proposal")),
     ("open_co_design", P.DRAFT, P.CO_DESIGN, W.AUTHOR, _("Open co-design"), "partner_invited content_begun"),
     ("close_co_design", P.CO_DESIGN, P.DRAFT, W.AUTHOR, _("Close co-design")),
-    ("request_sign_off", P.CO_DESIGN, P.SIGN_OFF, W.AUTHOR, _("Ask for sign-off"), "ready"),
+    ("request_sign_off", P.CO_DESIGN, P.SIGN_OFF, W.AUTHOR, _("Ask for sign-off"), "ready comments_settled"),
     (
         "refuse_sign_off",
         P.SIGN_OFF,
@@ -140,7 +140,8 @@ PROPOSAL = _rows(
         P.SUBMITTED,
         W.SIGNATORY,
         _("Sign and submit"),
-        "ready endorsed endorsed_independently endorsed_confirming endorsed_by_kind declarations_accepted",
+        "ready endorsed endorsed_independently endorsed_confirming endorsed_by_kind "
+        "declarations_accepted comments_settled",
     ),
     (
         "start_review",
@@ -150,6 +151,7 @@ PROPOSAL = _rows(
         _("Start the review"),
         "complete reviewers_clear",
     ),
+    ("send_to_full_review", P.UNDER_REVIEW, P.UNDER_REVIEW, W.SYSTEM, _("Send to the full review"), "on_fast_track"),
     (
         "return_for_changes",
         {P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING},
@@ -165,7 +167,7 @@ PROPOSAL = _rows(
         W.SIGNATORY,
         _("Sign and resubmit"),
         "told ready changes_answered endorsements_settled "
-        "endorsed_independently endorsed_confirming endorsed_by_kind declarations_accepted",
+        "endorsed_independently endorsed_confirming endorsed_by_kind declarations_accepted comments_settled",
     ),
     ("reopen_co_design", P.RETURNED, P.CO_DESIGN, W.AUTHOR, _("Reopen co-design"), "told"),
     (

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from config.demo import board
+from config.demo import board, talk
 from config.demo.people import Cast
 from config.demo.story import Story, ago
+from config.demo.unsigned import invitations_that_ended
 from partners.actors import Actor
 from proposals.document.sample import complete
 from proposals.needs.models import Need
@@ -29,6 +30,7 @@ def tell(cast: Cast) -> None:
     under_review(cast)
     submitted(cast)
     returned(cast)
+    second_round(cast)
     at_sign_off(cast)
     in_co_design(cast, care)
     declined(cast)
@@ -133,12 +135,36 @@ def returned(cast: Cast) -> None:
     story.move("return_for_changes", "cora")
 
 
+def second_round(cast: Cast) -> None:
+    """Back with one answer: two of twelve criteria are open again, and Robert has judged them already."""
+    content = complete("ocean-sensors")
+    content["A"]["title"] = {"en": "Harbour Water Monitoring", "fr": "Surveillance de l’eau des ports"}
+    content["A"]["badge_name"] = "Harbour Water Monitor"
+    weak = {"R9": "1"}
+    story = Story(cast, "dev", "dora", "dal", content, ago(58)).begin().invite("harbour").open()
+    story.endorse("harbour").sign_off().submit().assign("rita", "rob").review("rita", "rob", weak=weak).consensus(weak)
+    story.require("R9", "H.employment", "Name the work that it leads to, and one employer who says so.")
+    story.move("return_for_changes", "cora")
+    story.answer(
+        {1: "Done: the section names the work, and the harbour authority that asked for it."},
+        "H",
+        {"employment": "Water quality technician at a port authority; two posts at Halifax are open since spring."},
+    )
+    story.endorse("harbour")
+    story.move("resubmit", "dora")
+    story.move("start_review", "cora")
+    story.judge_open("rob")
+
+
 def at_sign_off(cast: Cast) -> None:
-    sainte_anne(cast, "tourism-hosting", 25).invite("clare").open().endorse("clare").sign_off()
+    story = sainte_anne(cast, "tourism-hosting", 25).invite("clare").open()
+    talk.in_french(story)
+    story.endorse("clare").sign_off()
 
 
 def in_co_design(cast: Cast, need: Need) -> None:
-    acadia(cast, "dementia-care", 12, need).invite("harbour").open()
+    story = acadia(cast, "dementia-care", 12, need).invite("harbour").open()
+    talk.about_care(story)
     story = acadia(cast, "cyber-triage", 14).invite("bluenose", "fundy").open()
     story.endorse(
         "bluenose",
@@ -154,6 +180,7 @@ def in_co_design(cast: Cast, need: Need) -> None:
         consents=["name", "credit"],
         confidential=["demand_reason"],
     )
+    invitations_that_ended(story)
 
 
 def declined(cast: Cast) -> None:

@@ -12,7 +12,7 @@ from partners.models import Organisation
 from partners.services import person
 from proposals import door
 from proposals import services as cases
-from proposals.codesign import endorsing, inviting, talking
+from proposals.codesign import endorsing, inviting
 from proposals.codesign.models import Endorsement
 from proposals.codesign.reading import as_text
 from proposals.codesign.statement import COVERED_SECTIONS, Consent
@@ -24,7 +24,10 @@ from proposals.needs.models import Need
 from proposals.passages import PROPOSAL
 from proposals.review import agreeing, assigning, conditioning, deciding, judging, returning
 from proposals.review.models import Outcome, Review
+from proposals.review.passage import verdicts_missing
+from proposals.talk import services as talk
 from proposals.writing import services as writing
+from proposals.writing.selectors import latest_revision
 from workflow import clocks
 
 DECLARATION_KEYS = [f.key for section in SECTIONS if section.key == "K" for f in section.fields]
@@ -97,7 +100,9 @@ class Story:
             if endorsement.state == "invited":
                 endorsing.open_invitation(endorsement, actor=actor)
             if comment:
-                talking.comment(actor=actor, proposal=self.proposal, text=comment, lane="partners", section="E")
+                talk.open_thread(
+                    actor=actor, proposal=self.proposal, text=comment, lane="partners", place="E.competencies"
+                )
             endorsement = Endorsement.objects.get(pk=endorsement.pk)
             endorsing.sign(
                 endorsement.pk,
@@ -158,11 +163,30 @@ class Story:
                 judging.submit_review(review.pk, actor=self.actor(key), seen_version=None)
         return self
 
-    def require(self, criterion: str, section: str, text: str) -> "Story":
+    def judge_open(self, *reviewers: str) -> "Story":
+        """Each reviewer judges what has no verdict yet, and hands the review in."""
+        for key in reviewers:
+            review = Review.objects.get(proposal=self.proposal, reviewer=self.cast.people[key])
+            with self.later(9):
+                for criterion in verdicts_missing(review):
+                    judging.save_verdict(review.pk, criterion, "3", "", actor=self.actor(key))
+                judging.submit_review(review.pk, actor=self.actor(key), seen_version=None)
+        return self
+
+    def require(self, criterion: str, place: str, text: str) -> "Story":
         with self.later(3):
             returning.require_change(
-                self.proposal.pk, actor=self.actor("cora"), criterion=criterion, section=section, text=text
+                self.proposal.pk, actor=self.actor("cora"), criterion=criterion, place=place, text=text
             )
+        return self
+
+    def answer(self, answers: dict[int, str], section: str, changed: dict[str, Any]) -> "Story":
+        """The institution answers what is required, and writes it into a section."""
+        with self.later(30):
+            returning.answer_changes(self.proposal.pk, answers, actor=self.actor(self.author))
+            working = latest_revision(self.proposal)
+            value = (working.content[section] if working else {}) | changed
+            writing.save_section(self.proposal.pk, section, value, actor=self.actor(self.author), seen=None)
         return self
 
     def consensus(self, weak: dict[str, str] | None = None) -> "Story":

@@ -209,8 +209,8 @@ def _state(
 
 
 def _until(answers: Mapping[str, Any], signed: datetime, months: int) -> datetime:
-    """The end of the chosen day, or of the framework's time from the signature."""
+    """The end of the chosen day, or of the framework's time from the signature where none is chosen or it is over."""
     chosen = answers.get("valid_until")
-    if not chosen:
+    if not chosen or date.fromisoformat(chosen) <= clocks.local_date(signed):
         return clocks.add_calendar_days(signed, 365 * months // 12)
     return datetime.combine(date.fromisoformat(chosen), time(23, 59, 59), tzinfo=clocks.HALIFAX)

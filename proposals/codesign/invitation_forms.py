@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.utils.translation import gettext as _now
@@ -27,7 +27,9 @@ class InviteeForm(forms.Form):
     )
     new_organisation = forms.CharField(label=_("Name of another organisation"), max_length=200, required=False)
     name = forms.CharField(label=_("Person’s name"), max_length=150)
-    email = forms.EmailField(label=_("E-mail address"), help_text=_("A business address. They need no account."))
+    email = forms.EmailField(
+        max_length=254, label=_("E-mail address"), help_text=_("A business address. They need no account.")
+    )
     language = forms.ChoiceField(label=_("Language of the mail"), choices=LANGUAGES, initial="en")
     part = forms.ChoiceField(label=_("Part in the work"), choices=Part.choices, initial=Part.CO_DESIGN)
 
@@ -64,12 +66,15 @@ class DueForm(forms.Form):
         label=_("Please answer by"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     )
 
-    def __init__(self, *args: Any, proposal: Proposal, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, proposal: Proposal, due: date | None = None, **kwargs: Any) -> None:
+        """`due`: the day as it is, shown where it may stay."""
         super().__init__(*args, **kwargs)
         now, framework = clocks.now(), framework_of(proposal)
         self.first, self.last = clocks.invitation_bounds(now, framework)
         field = self.fields["due"]
         field.initial = clocks.local_date(clocks.deadline("invitation", now, framework))
+        if due is not None and self.first <= due <= self.last:
+            field.initial = due
         field.help_text = between(self.first, self.last)
         field.widget.attrs |= {"min": self.first.isoformat(), "max": self.last.isoformat()}
 
@@ -93,8 +98,16 @@ class SharedForm(DueForm):
 
 class HandOnForm(forms.Form):
     name = forms.CharField(label=_("Your colleague’s name"), max_length=150)
-    email = forms.EmailField(label=_("Your colleague’s e-mail address"), help_text=_("Their business address."))
+    email = forms.EmailField(
+        max_length=254, label=_("Your colleague’s e-mail address"), help_text=_("Their business address.")
+    )
     language = forms.ChoiceField(label=_("Language of the mail"), choices=LANGUAGES)
+
+
+class Fault(NamedTuple):
+    number: int
+    field: forms.BoundField
+    sentence: str
 
 
 class InvitePage:
@@ -128,6 +141,17 @@ class InvitePage:
         shared, rows = self.shared.is_valid(), [row.is_valid() for row in self.rows]
         self._check_together()
         return shared and all(rows) and not any(row.errors for row in self.rows)
+
+    @property
+    def faults(self) -> list[Fault]:
+        """Every fault of the page; `number` says whose line it is on, 0 what all share."""
+        forms_ = [*enumerate(self.rows, start=1), (0, self.shared)]
+        return [
+            Fault(number, form[name], sentence)
+            for number, form in forms_
+            for name, sentences in form.errors.items()
+            for sentence in sentences
+        ]
 
     @property
     def invitees(self) -> list[Invitee]:

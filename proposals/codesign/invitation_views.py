@@ -19,6 +19,7 @@ from proposals.codesign.models import Endorsement
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.http import answers_refusals, moved, new_key, reason_of
 from proposals.selectors import Access
+from workflow import clocks
 from workflow.process import find
 from workflow.refusals import GateClosed, ReasonMissing
 from workflow.states import ProposalState
@@ -94,7 +95,8 @@ def follow_up(request: HttpRequest, pk: str, invitation_id: str, action: str) ->
         raise Http404
     endorsement = invitation(access, invitation_id)
     posted = request.POST if request.method == "POST" else None
-    form = DueForm(posted, proposal=access.proposal) if action in {"due", "again"} else None
+    due = clocks.local_date(endorsement.due_at)
+    form = DueForm(posted, proposal=access.proposal, due=due) if action in {"due", "again"} else None
     sentences: tuple[str, ...] = ()
     if posted is not None and (form is None or form.is_valid()):
         try:

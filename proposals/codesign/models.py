@@ -1,4 +1,4 @@
-"""Partners at the table: endorsements (an invitation and what became of it), their statements, comments."""
+"""Partners at the table: endorsements (an invitation and what became of it), their statements."""
 
 import uuid
 
@@ -127,22 +127,3 @@ class Statement(models.Model):
     class Meta:
         ordering = ["-number"]
         constraints = [models.UniqueConstraint(fields=["endorsement", "number"], name="statement_number_once")]
-
-
-class Lane(models.TextChoices):
-    INSTITUTION = "institution", _("Institution only")
-    PARTNERS = "partners", _("Institution and partners")
-    PROVINCE = "province", _("Province only")
-
-
-class Comment(models.Model):
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="comments")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    section = models.CharField(max_length=2, blank=True)
-    lane = models.CharField(max_length=20, choices=Lane.choices)
-    text = models.TextField(_("comment"), max_length=4000)
-    at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["at", "id"]

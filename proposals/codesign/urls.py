@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from proposals.codesign import comment_views, guest_views, invitation_views, statement_views, views
+from proposals.codesign import guest_views, invitation_views, statement_views, views
 
 app_name = "codesign"
 urlpatterns = [
@@ -16,7 +16,6 @@ urlpatterns = [
     path("guest/new-link/", guest_views.ask_for_link, name="ask_for_link"),
     path("guest/asked/", guest_views.link_asked, name="link_asked"),
     path("work/proposals/<uuid:pk>/hand-on/", guest_views.hand_on, name="hand_on"),
-    path("work/proposals/<uuid:pk>/comments/", comment_views.comments, name="comments"),
     path("work/proposals/<uuid:pk>/partner/", views.partner, name="partner"),
     path("work/proposals/<uuid:pk>/endorse/", statement_views.endorse, name="endorse"),
     path("work/proposals/<uuid:pk>/endorse/again/", statement_views.again, name="again"),

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_http_methods
 
 from partners.actors_http import actor_of
 from proposals import door, selectors
-from proposals.codesign import asking, endorsing, reading, talking
+from proposals.codesign import asking, endorsing, reading
 from proposals.codesign.models import Statement
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.codesign.statement_form import CompetenciesForm
 from proposals.document.display import Row, public_view
 from proposals.http import answers_refusals, language, moved, new_key, reason_of
+from proposals.talk import selectors as talk
+from proposals.talk.beside import talk_about
 from workflow.refusals import ReasonMissing
 from workflow.states import EndorsementState
 
@@ -40,6 +42,7 @@ def partner(request: HttpRequest, pk: str) -> HttpResponse:
     may_sign = asking.signing(answers) is not None
     weighing = may_sign and endorsement.state in {*endorsing.DRAFTING, EndorsementState.INVITED} - {"stale"}
     content = selectors.content(access)
+    talked = talk.counts(access)
     form = CompetenciesForm(request.POST or None, asked=asking.asked(endorsement, content), answers=endorsement.draft)
     if request.method == "POST":
         if not weighing:
@@ -58,8 +61,9 @@ def partner(request: HttpRequest, pk: str) -> HttpResponse:
         "competencies": content.get("E", {}).get("competencies") or [],
         "may_sign": may_sign,
         "may_answer": [one.row for one in answers if one.row.name in {"decline", "withdraw"} and one.permitted],
+        "talk_about": talk_about(content, talked),
+        "comment_count": talked.get("", 0),
         "may_hand_on": any(one.row.name == "hand_on" and one.open for one in answers),
-        "comment_count": talking.comments(access).count(),
         "signed": Statement.objects.filter(endorsement=endorsement).select_related("revision").first(),
         "key": new_key(),
     }

@@ -17,9 +17,13 @@ SEVERAL = frozenset({Kind.CHOICES, Kind.STRINGS, Kind.REFERENCES})
 
 @dataclass(frozen=True)
 class Row:
+    """`numbered`: each line is an item of its own. `comments`: how many there are, where the page shows them."""
+
     label: str
     lines: list[str]
     field: str
+    numbered: bool = False
+    comments: int = 0
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,7 @@ class SectionView:
     key: str
     title: str
     rows: list[Row]
+    comments: int = 0
 
 
 def display(content: Content, language: str) -> list[SectionView]:
@@ -68,7 +73,7 @@ def _views(content: Content, language: str, *, public_only: bool) -> list[Sectio
     for section in SECTIONS:
         values = content.get(section.key, {})
         rows = [
-            Row(str(field.label), shown, field.key)
+            Row(str(field.label), shown, field.key, field.kind == Kind.ITEMS)
             for field in section.fields
             if (field.public or not public_only) and (shown := lines(field, values.get(field.key), language))
         ]

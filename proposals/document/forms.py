@@ -4,7 +4,8 @@
 without JavaScript and keep everything that was typed.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -13,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from proposals.document import codes
-from proposals.document.declaration import SECTIONS, section
+from proposals.document.declaration import section
 from proposals.document.inputs import CODE_LISTS, form_field, plain, too_many_words
 from proposals.document.items import KEY, keyed, keys, referable
 from proposals.document.shapes import Field, Kind, Section
@@ -25,12 +26,11 @@ FOUND = 12
 Document = Mapping[str, Mapping[str, Any]]
 
 
-def _referred() -> set[tuple[str, str]]:
-    return {part.refers_to for one in SECTIONS for field in one.fields for part in field.item if part.refers_to[0]}
-
-
 class SectionForm(forms.Form):
-    """Use `section_form`. `groups` lists what the template draws: plain fields, pairs of languages, items, codes."""
+    """Use `section_form`. `groups` lists what the template draws: plain fields, pairs of languages, items, codes.
+
+    `comments` may be set to {place: number}, to be shown beside the fields.
+    """
 
     def __init__(
         self,
@@ -40,17 +40,21 @@ class SectionForm(forms.Form):
         document: Document | None = None,
     ) -> None:
         self.declared = declared
+        self.comments: Mapping[str, int] = {}
         self.content = content or {}
         self.document = document or {}
         self.counts = {f.key: self._count(f, data) for f in declared.fields if f.kind == Kind.ITEMS}
-        self.keyed = {name for key, name in _referred() if key == declared.key}
         super().__init__(data, initial=self._initial())
         for field in declared.fields:
             self._add(field)
 
     @property
     def groups(self) -> list[dict[str, Any]]:
-        return [self._group(field) for field in self.declared.fields if field.kind != Kind.DECLARATION]
+        return [
+            self._group(field) | {"comments": self.comments.get(f"{self.declared.key}.{field.key}", 0)}
+            for field in self.declared.fields
+            if field.kind != Kind.DECLARATION
+        ]
 
     @property
     def confirmed(self) -> frozenset[str]:
@@ -79,7 +83,8 @@ class SectionForm(forms.Form):
             del data[key]
         field, _dash, number = (rest, "", "") if action in {"add", "find", "again"} else rest.rpartition("-")
         if field in self.counts:
-            self._write(data, field, _moved(self._typed_items(field), action, number))
+            stored = keys(self.content.get(field) or [])
+            self._write(data, field, _moved(self._typed_items(field), action, number, stored))
         return SectionForm(self.declared, data, self.content, self.document)
 
     def _write(self, data: Any, field: str, items: list[dict[str, list[str]]]) -> None:
@@ -142,8 +147,7 @@ class SectionForm(forms.Form):
 
     def _add_item(self, field: Field, index: int) -> None:
         prefix = f"{field.key}-{index}"
-        if field.key in self.keyed:
-            self.fields[f"{prefix}-{KEY}"] = forms.CharField(required=False, max_length=8, widget=forms.HiddenInput)
+        self.fields[f"{prefix}-{KEY}"] = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
         for part in field.item:
             name = f"{prefix}-{part.key}"
             choices = self._references(part, name) if part.kind == Kind.REFERENCES else None
@@ -196,7 +200,7 @@ class SectionForm(forms.Form):
             item = {key: one for key, one in item.items() if one not in (None, "", [])}
             if any(one is not False for one in item.values()):
                 items.append((str(self.cleaned_data.get(f"{prefix}-{KEY}") or ""), item))
-        return keyed(items) if field.key in self.keyed else [item for _key, item in items]
+        return keyed(items)
 
     def _group(self, field: Field) -> dict[str, Any]:
         group: dict[str, Any] = {"field": field, "kind": "plain", "fields": []}
@@ -218,28 +222,40 @@ class SectionForm(forms.Form):
         return group | {"fields": [self[field.key]]}
 
     def _names(self, field: Field, index: int) -> list[str]:
-        parts = [part.key for part in field.item]
-        return [f"{field.key}-{index}-{part}" for part in ([KEY, *parts] if field.key in self.keyed else parts)]
+        return [f"{field.key}-{index}-{part}" for part in (KEY, *(part.key for part in field.item))]
 
 
 def section_form(
-    key: str, data: Any = None, content: Mapping[str, Any] | None = None, document: Document | None = None
+    key: str,
+    data: Any = None,
+    content: Mapping[str, Any] | None = None,
+    document: Document | None = None,
+    *,
+    without: Collection[str] = (),
 ) -> SectionForm:
-    """`content` is the section's own value, `document` the whole (for what refers to other sections).
+    """`content` is the section's own value, `document` the whole (for what refers to other sections); `without` are
+    empty fields that are not asked for.
 
     Raises:
         KeyError: no such section.
     """
-    return SectionForm(section(key), data, content, document)
+    declared = section(key)
+    asked = tuple(field for field in declared.fields if field.key not in without)
+    return SectionForm(replace(declared, fields=asked), data, content, document)
 
 
 def _with_keys(items: Any) -> list[tuple[str, Mapping[str, Any]]]:
     return list(zip(keys(items), items, strict=True))
 
 
-def _moved(items: list[dict[str, list[str]]], action: str, number: str) -> list[dict[str, list[str]]]:
+def _moved(
+    items: list[dict[str, list[str]]], action: str, number: str, stored: list[str]
+) -> list[dict[str, list[str]]]:
+    """A new item never takes the key of a stored one that was removed beside it."""
     if action == "add":
-        return [*items, {}]
+        used = [*stored, *(key for item in items for key in item.get(KEY, []) if key)]
+        fresh = max([len(items), *(int(key) for key in used if key.isdecimal())]) + 1
+        return [*items, {KEY: [str(fresh)]} if used else {}]
     index = int(number) if number.isdecimal() and len(number) < 4 else len(items)
     if index >= len(items):
         return items

@@ -1,4 +1,4 @@
-"""Repeating items that others refer to: an assessment names the competencies that it covers.
+"""Repeating items. Others refer to them: an assessment to competencies, a comment to what it speaks of.
 
 An item's key is its own `key`, or else its place in the list ("1", "2", …). Only a key that differs from the place is
 written, so that a list that was never reordered has none. A reference is a key; readers see the item's number.

@@ -16,11 +16,20 @@ from proposals.document.translation import LANGUAGES
 
 @dataclass(frozen=True)
 class Place:
-    """`field` is the declared field or the part of an item that the value belongs to."""
+    """`field` is the declared field or the part of an item (of `whole`, `number` from 1) that the value belongs to."""
 
     name: str
-    label: str
     field: Field
+    whole: Field
+    number: int = 0
+    language: str = ""
+
+    @property
+    def label(self) -> str:
+        """In the active language; asked for few of the many places."""
+        if self.number:
+            return f"{self.whole.one} {self.number}: {self.field.label}"
+        return f"{self.field.label} ({_language(self.language)})" if self.language else str(self.field.label)
 
 
 def places(rows: int) -> Iterator[Place]:
@@ -33,12 +42,12 @@ def places(rows: int) -> Iterator[Place]:
             if field.kind == Kind.ITEMS:
                 for number in range(1, min(rows, field.max_items or rows) + 1):
                     for part in field.item:
-                        yield Place(f"{prefix}.{number}.{part.key}", f"{field.one} {number}: {part.label}", part)
+                        yield Place(f"{prefix}.{number}.{part.key}", part, field, number)
             elif field.bilingual:
                 for language in LANGUAGES:
-                    yield Place(f"{prefix}.{language}", f"{field.label} ({_language(language)})", field)
+                    yield Place(f"{prefix}.{language}", field, field, language=language)
             else:
-                yield Place(prefix, str(field.label), field)
+                yield Place(prefix, field, field)
 
 
 def find(name: str) -> Place | None:
@@ -52,13 +61,13 @@ def find(name: str) -> Place | None:
     if field.kind == Kind.ITEMS:
         parts = {part.key: part for part in field.item}
         if len(rest) == 2 and rest[0].isdecimal() and 1 <= int(rest[0]) <= 100 and rest[1] in parts:
-            return Place(name, f"{field.one} {rest[0]}: {parts[rest[1]].label}", parts[rest[1]])
+            return Place(name, parts[rest[1]], field, int(rest[0]))
         return None
     if field.bilingual:
         if len(rest) == 1 and rest[0] in LANGUAGES:
-            return Place(name, f"{field.label} ({_language(rest[0])})", field)
+            return Place(name, field, field, language=rest[0])
         return None
-    return Place(name, str(field.label), field) if not rest else None
+    return Place(name, field, field) if not rest else None
 
 
 def put(content: dict[str, Any], name: str, value: Any) -> None:

@@ -12,7 +12,7 @@ from proposals.document.canonical import meaning
 from proposals.document.declaration import SECTIONS, section
 from proposals.document.items import keys
 from proposals.document.places import values
-from proposals.document.shapes import Kind, Requirement
+from proposals.document.shapes import Field, Kind, Requirement
 from proposals.document.translation import outdated, texts_of
 
 Content = Mapping[str, Mapping[str, Any]]
@@ -23,6 +23,7 @@ TITLE_WORDS = (
 )  # fmt: skip
 WEAK_VERBS = ("know", "understand", "appreciate", "be aware")
 REQUIRED = frozenset({Requirement.CREATE, Requirement.SUBMIT})
+REQUIRED_RULE, OPTIONAL, OFF = "required", "optional", "off"
 
 
 @dataclass(frozen=True)
@@ -57,8 +58,29 @@ def check(content: Content, facts: ReadinessFacts, limits: Limits) -> list[Findi
     found = [
         Finding(key, sentence, place[0], place[1], key in blocking)
         for key, sentence, place in _all(content, facts, limits)
+        if rule(limits, *place) != OFF
     ]
     return sorted(found, key=lambda finding: (not finding.blocking, finding.section))
+
+
+def rule(limits: Limits, key: str, name: str) -> str:
+    """What the framework asks of a field: "required", "optional", "off"."""
+    said = limits.get("fields", {}).get(key, {}).get(name, {}).get("rule")
+    if said:
+        return str(said)
+    declared = next((field for field in section(key).fields if field.key == name), None)
+    return REQUIRED_RULE if declared and declared.requirement in REQUIRED else OPTIONAL
+
+
+def most_words(limits: Limits, key: str, field: Field) -> int:
+    """The framework's limit of a section's field, or the declaration's; 0 where there is none."""
+    return limits.get("fields", {}).get(key, {}).get(field.key, {}).get("max_words") or field.max_words
+
+
+def not_asked(limits: Limits, key: str, content: Mapping[str, Any]) -> frozenset[str]:
+    """Fields of a section that the framework leaves out and in which nothing was written."""
+    names = [field.key for field in section(key).fields if rule(limits, key, field.key) == OFF]
+    return frozenset(name for name in names if meaning(content.get(name)) is None)
 
 
 def begun(content: Content) -> list[str]:
@@ -67,14 +89,11 @@ def begun(content: Content) -> list[str]:
     return [str(section(key).field(name).label) for key, name in wanted if _empty(content, key, name)]
 
 
-def completeness(content: Content) -> dict[str, tuple[int, int]]:
+def completeness(content: Content, limits: Limits) -> dict[str, tuple[int, int]]:
     """{section: (required fields that are filled, required fields)}."""
+    wanted = {one.key: [f.key for f in one.fields if rule(limits, one.key, f.key) == REQUIRED_RULE] for one in SECTIONS}
     return {
-        one.key: (
-            sum(not _unfilled(content, one.key, f.key) for f in one.fields if f.requirement in REQUIRED),
-            sum(f.requirement in REQUIRED for f in one.fields),
-        )
-        for one in SECTIONS
+        key: (sum(not _unfilled(content, key, name) for name in names), len(names)) for key, names in wanted.items()
     }
 
 
@@ -82,9 +101,9 @@ Raw = tuple[str, str, tuple[str, str]]
 
 
 def _all(content: Content, facts: ReadinessFacts, limits: Limits) -> Iterator[Raw]:
-    yield from _required(content)
+    yield from _required(content, limits)
     yield from _title(content, facts, limits)
-    yield from _long(content)
+    yield from _long(content, limits)
     yield from _languages(content)
     yield from _approval(content, facts)
     yield from _evidence(content, facts, limits)
@@ -95,10 +114,10 @@ def _all(content: Content, facts: ReadinessFacts, limits: Limits) -> Iterator[Ra
     yield from _partners(content, facts)
 
 
-def _required(content: Content) -> Iterator[Raw]:
+def _required(content: Content, limits: Limits) -> Iterator[Raw]:
     for one in SECTIONS:
         for field in one.fields:
-            if field.requirement in REQUIRED and _unfilled(content, one.key, field.key):
+            if rule(limits, one.key, field.key) == REQUIRED_RULE and _unfilled(content, one.key, field.key):
                 sentence = _("%(section)s: “%(field)s” is missing.")
                 yield (
                     "required_missing",
@@ -139,14 +158,15 @@ def _title(content: Content, facts: ReadinessFacts, limits: Limits) -> Iterator[
             )
 
 
-def _long(content: Content) -> Iterator[Raw]:
+def _long(content: Content, limits: Limits) -> Iterator[Raw]:
     """Somebody may write more than is asked for, and cut it later."""
     for place, value in values(content):
-        count = len(str(value).split()) if place.field.max_words else 0
-        if count > (place.field.max_words or 0):
+        section_key, field_key, *_rest = place.name.split(".")
+        most = most_words(limits, section_key, place.field)
+        count = len(str(value).split()) if most else 0
+        if count > most:
             sentence = _("%(place)s: %(count)d words; at most %(limit)d.")
-            named = {"place": place.label, "count": count, "limit": place.field.max_words}
-            section_key, field_key, *_rest = place.name.split(".")
+            named = {"place": place.label, "count": count, "limit": most}
             yield "too_many_words", sentence % named, (section_key, field_key)
 
 

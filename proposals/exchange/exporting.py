@@ -11,14 +11,11 @@ from proposals.document.display import display
 from proposals.exchange.packed import packed
 from proposals.exchange.spreadsheet import to_csv, to_xlsx
 from proposals.models import Proposal
+from proposals.pdf import tagged
 from proposals.queue import lines
 from proposals.selectors import Access
 
 MOST_CASES = 10_000
-
-
-class PdfUnavailable(RuntimeError):
-    """Pango, which WeasyPrint sets text with, is not installed here."""
 
 
 def as_json(access: Access) -> bytes:
@@ -41,25 +38,26 @@ def as_html(access: Access, language: str) -> bytes:
 
 
 def as_pdf(access: Access, language: str) -> bytes:
-    """Tagged (PDF/UA-1). Raises PdfUnavailable."""
-    try:
-        from weasyprint import HTML
-        from weasyprint.urls import URLFetcher
-    except OSError as missing:
-        raise PdfUnavailable(str(missing)) from None
-
-    nothing = URLFetcher(allowed_protocols=[])  # the page needs nothing from elsewhere, whatever a text says
-    page = HTML(string=as_html(access, language).decode(), url_fetcher=nothing)
-    return page.write_pdf(pdf_variant="pdf/ua-1", pdf_tags=True)
+    """Raises proposals.pdf.PdfUnavailable."""
+    return tagged(as_html(access, language).decode())
 
 
 def cases(actor: Actor, found: Iterable[Proposal], extension: str) -> bytes:
     """`extension` is "csv" or "xlsx"; at most MOST_CASES, and a fixed number of queries."""
     rows = [[_("Number"), _("Title (English)"), _("Title (French)"), _("Institution"), _("State")]]
-    rows[0] += [_("Whose turn"), _("Since"), _("Due")]
+    rows[0] += [_("Whose turn"), _("Since"), _("Due"), _("Clock")]
     for line in lines(actor, found):
         access, proposal = line.access, line.proposal
         since, due = (moment.date().isoformat() if moment else "" for moment in (access.since, access.due))
         titles = [proposal.number, proposal.title, proposal.title_fr, proposal.lead.name]
-        rows.append([*titles, access.state_label, str(access.turn.label), since, due])
+        rows.append(
+            [
+                *titles,
+                access.state_label,
+                str(access.turn.label),
+                since,
+                due,
+                str(access.mark.label) if access.mark else "",
+            ]
+        )
     return to_csv(rows) if extension == "csv" else to_xlsx([(_("Proposals"), rows)])

@@ -22,6 +22,7 @@ from proposals.exchange.forms import ImportForm
 from proposals.exchange.models import Status
 from proposals.forms import FilterForm
 from proposals.http import home_of, language
+from proposals.pdf import PdfUnavailable
 
 PER_PAGE = 20
 TYPES = {
@@ -83,7 +84,7 @@ def cases(request: HttpRequest, table: str) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    found = selectors.search(actor, words=asked.get("q", ""), state=asked.get("state", ""))
+    found = selectors.search(actor, words=asked.get("q", ""), state=asked.get("state", ""), mark=asked.get("mark", ""))
     return _file(exporting.cases(actor, found[: exporting.MOST_CASES], table), f"tidemark-proposals.{table}")
 
 
@@ -98,7 +99,7 @@ def document(request: HttpRequest, pk: str, extension: str) -> HttpResponse:
                 data = exporting.as_html(access, language())
             case _:
                 data = exporting.as_pdf(access, language())
-    except exporting.PdfUnavailable:
+    except PdfUnavailable:
         return render(request, "exchange/no_pdf.html", {"access": access, "home": home_of(access)}, status=503)
     return _file(data, f"{access.proposal.number}.{extension}")
 

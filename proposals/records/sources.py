@@ -126,6 +126,10 @@ def in_comment(view: View, row: Any) -> str:
     return _lane(view, row.comment.thread.lane)
 
 
+def in_suggestion(view: View, row: Any) -> str:
+    return _lane(view, row.suggestion.lane)
+
+
 def revision(view: View, row: Any) -> str:
     return "" if row.pk in view.revisions else "a version that was not submitted"
 
@@ -153,12 +157,15 @@ RULES: dict[str, Rule] = {
     "needs.NeedAnswer": Rule("need answered", shown),
     "codesign.Endorsement": Rule("endorsement", shown, {"draft": draft}, never=("guest_link_id",)),
     "codesign.Statement": Rule("statement", shown, {"signer": address}),
-    "codesign.Comment": Rule("comment", in_lane),
     "talk.Thread": Rule("thread", in_lane),
     "talk.Comment": Rule("comment", in_thread),
     "talk.Version": Rule("version of a comment", in_comment),
     "talk.Mark": Rule("mark on a thread", in_thread),
     "talk.Mention": Rule("mention", in_comment),
+    "suggestions.Suggestion": Rule("suggestion", in_lane),
+    "suggestions.Adoption": Rule("suggestion taken up", in_suggestion),
+    "frameworks.FrameworkMove": Rule("move to another framework", of_province),
+    "review.BundleItem": Rule("bundle", of_province),
     "review.Review": Rule("review", of_province),
     "review.Verdict": Rule("verdict", of_province),
     "review.Note": Rule("note", private),
@@ -178,6 +185,8 @@ NO_RECORD = frozenset(
         "overlap.Entry",
         "exchange.ImportRow",
         "records.PackageJob",
+        "insight.Stay",
+        "frameworks.TrialLine",
     }
 )
 
@@ -253,6 +262,10 @@ def kinds() -> dict[str, str]:
         "version of a comment": _("Versions of comments"),
         "mark on a thread": _("What was done to conversations"),
         "mention": _("Mentions"),
+        "suggestion": _("Suggestions"),
+        "suggestion taken up": _("Suggestions taken up"),
+        "move to another framework": _("Moves to another framework"),
+        "bundle": _("Bundles of linked proposals"),
         "review": _("Reviews"),
         "verdict": _("Verdicts"),
         "note": _("Reviewers’ notes"),

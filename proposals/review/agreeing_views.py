@@ -32,5 +32,13 @@ def consensus(request: HttpRequest, pk: str) -> HttpResponse:
         return redirect("review:overview", pk=pk)
     rows = ledger.rows(case)
     pairs = [(row, *form.pair(row.criterion.key)) for row in rows]
-    context = {"access": access, "form": form, "pairs": pairs, "open": ledger.reviews_in(case), "key": new_key()}
+    context = {
+        "access": access,
+        "form": form,
+        "differ": [row for row in rows if row.differ],
+        "fresh": [one for one in pairs if one[0].kept is None or one[0].agreed],
+        "kept": [one for one in pairs if one[0].kept and not one[0].agreed],
+        "open": ledger.reviews_in(case),
+        "key": new_key(),
+    }
     return render(request, "review/consensus.html", context, status=422 if form.is_bound else 200)

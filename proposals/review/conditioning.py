@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from notifications import services as notifications
 from partners.actors import Actor
 from proposals import audiences, door
+from proposals.effects import first_condition_due, set_fields
 from proposals.facts import shown_state
 from proposals.review.locked import applicants, coordinated, next_number
 from proposals.review.models import Condition
@@ -61,6 +62,8 @@ def evidence_conditions(pk: UUID, evidence: Mapping[int, str], *, actor: Actor, 
             row.evidenced_at = clocks.now()
             row.save(update_fields=["evidence", "evidenced_by", "evidenced_at"])
             _tell_of_evidence(row, actor)
+        if changed:
+            set_fields(proposal, due_at=first_condition_due(proposal))
         return len(changed)
 
 

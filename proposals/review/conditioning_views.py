@@ -10,11 +10,11 @@ from django.views.decorators.http import require_http_methods
 
 from partners.actors_http import actor_of
 from proposals import selectors
-from proposals.facts import dossier
+from proposals.facts import Dossier, dossier
 from proposals.http import answers_refusals, moved, new_key
 from proposals.review import conditioning
 from proposals.review.forms import AnswersForm, ConditionForm
-from proposals.review.outcome import READS
+from proposals.review.outcome import READS, reads_others
 from proposals.selectors import Access
 from workflow.states import ProposalState as P
 
@@ -25,7 +25,7 @@ def conditions(request: HttpRequest, pk: str) -> HttpResponse:
     """What an approval depends on: set before the decision, met with evidence after it."""
     access = selectors.get(actor_of(request), pk, *READS)
     case = dossier(access.proposal)
-    rows = case.conditions if access.of_province or _decided(access) else ()
+    rows = case.conditions if _may_read(access, case) else ()
     form: Any = None
     evidence: Any = None
     posted = request.POST if request.method == "POST" else None
@@ -53,6 +53,10 @@ def conditions(request: HttpRequest, pk: str) -> HttpResponse:
         "key": new_key(),
     }
     return render(request, "review/conditions.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _may_read(access: Access, case: Dossier) -> bool:
+    return reads_others(access, case) if access.of_province else _decided(access)
 
 
 def _decided(access: Access) -> bool:

@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import LANGUAGES, User
-from proposals.document.declaration import SECTIONS
-from proposals.review.models import Outcome, Scale
+from proposals.models import Proposal
+from proposals.review.bundling import BUNDLED
+from proposals.review.models import NEEDS_COMMENT, Outcome, Scale
+from proposals.review.quoting import places
 from workflow import clocks
 from workflow.framework import Criterion, Framework
 
+CHOOSE = _("Choose the proposals that belong together.")
 ON_RECORD = _("This is a record that the public can request.")
 
 
@@ -23,10 +27,6 @@ def _long(label: Any, *, limit: int, rows: int = 4, required: bool = True, hint:
 
 def _criteria(framework: Framework) -> list[tuple[str, str]]:
     return [(one.key, f"{one.key} {one.title}") for one in framework.criteria]
-
-
-def _sections() -> list[tuple[str, str]]:
-    return [(one.key, f"{one.key}. {one.title}") for one in SECTIONS]
 
 
 class AssignForm(forms.Form):
@@ -69,7 +69,17 @@ class DeclarationForm(forms.Form):
 
 class VerdictForm(forms.Form):
     value = forms.ChoiceField(label=_("Verdict"), choices=Scale.choices, widget=forms.RadioSelect)
-    comment = _long(_("Comment"), limit=4000, required=False)
+    comment = _long(_("Comment"), limit=4000, rows=8, required=False)
+
+
+class NoteForm(forms.Form):
+    text = _long(
+        _("Your own notes"),
+        limit=4000,
+        rows=3,
+        required=False,
+        hint=_("Only you see them here; they go into no letter. They are a record that the public can request."),
+    )
 
 
 class ConsensusForm(forms.Form):
@@ -91,6 +101,13 @@ class ConsensusForm(forms.Form):
                 widget=forms.Textarea(attrs={"rows": 2}),
             )
 
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for one in self.criteria:
+            if data.get(f"{one.key}-value") in NEEDS_COMMENT and not data.get(f"{one.key}-comment", "").strip():
+                self.add_error(f"{one.key}-comment", _("Say why: a comment is needed with this verdict."))
+        return data
+
     def pair(self, key: str) -> tuple[forms.BoundField, forms.BoundField]:
         return self[f"{key}-value"], self[f"{key}-comment"]
 
@@ -106,13 +123,13 @@ class ConsensusForm(forms.Form):
 
 class ChangeForm(forms.Form):
     criterion = forms.ChoiceField(label=_("Criterion"))
-    section = forms.ChoiceField(label=_("Place in the document"))
+    place = forms.ChoiceField(label=_("Place in the document"))
     text = _long(_("What must change"), limit=4000)
 
-    def __init__(self, *args: Any, framework: Framework, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, framework: Framework, content: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["criterion"].choices = _criteria(framework)
-        self.fields["section"].choices = _sections()
+        self.fields["place"].choices = places(content)
 
 
 class AnswersForm(forms.Form):
@@ -151,6 +168,23 @@ class ConditionForm(forms.Form):
         if due <= clocks.today():
             raise forms.ValidationError(_("Choose a day in the future."))
         return due
+
+
+class BundleForm(forms.Form):
+    outcome = forms.ChoiceField(
+        label=_("Recommendation"), choices=[(one.value, one.label) for one in BUNDLED], widget=forms.RadioSelect
+    )
+    proposals = forms.TypedMultipleChoiceField(
+        label=_("Proposals"), coerce=UUID, widget=forms.CheckboxSelectMultiple, error_messages={"required": CHOOSE}
+    )
+    note = _long(_("Why they belong together"), limit=2000, rows=3)
+
+    def __init__(self, *args: Any, candidates: Iterable[Proposal], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["proposals"].choices = [
+            (str(one.pk), f"{one.number} {one.title}: {Outcome(getattr(one, 'outcome', '')).label}")
+            for one in candidates
+        ]
 
 
 class RecommendationForm(forms.Form):

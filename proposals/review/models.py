@@ -1,6 +1,7 @@
 """The Province's side of a case: reviews and verdicts, required changes, consensus, conditions, decisions."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMField
 
 from proposals.models import Proposal, Revision
+from proposals.review.lettering import Block, blocks
+from proposals.review.quoting import Run, place_name, runs
 from workflow.moves import moves
 from workflow.states import ReviewState
 
@@ -91,23 +94,52 @@ class Verdict(models.Model):
             models.UniqueConstraint(fields=["review", "round", "criterion"], name="one_verdict_per_criterion")
         ]
 
+    @property
+    def parts(self) -> list[Run]:
+        return runs(self.comment)
+
+
+class Note(models.Model):
+    """A reviewer's own notes on a criterion, from round to round: shown to them alone, and a record all the same."""
+
+    review = models.ForeignKey(Review, on_delete=models.PROTECT, related_name="notes")
+    criterion = models.CharField(max_length=8)
+    text = models.TextField(blank=True, max_length=4000)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["criterion"]
+        constraints = [models.UniqueConstraint(fields=["review", "criterion"], name="one_note_per_criterion")]
+
 
 class Consensus(models.Model):
-    """The one verdict per criterion and round that the reviewers agree on."""
+    """What the reviewers agree on, criterion by criterion. Rows are added and never changed: the last one counts."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="consensus")
     round = models.PositiveSmallIntegerField()
     criterion = models.CharField(max_length=8)
     value = models.CharField(max_length=2, choices=Scale.choices)
     comment = models.TextField(blank=True, max_length=4000)
+    number = models.PositiveSmallIntegerField(default=1, help_text="Counts what was agreed on it in this round.")
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
+    carried = models.BooleanField(default=False, help_text="Kept from the round before: every verdict carried over.")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
     class Meta:
-        ordering = ["round", "criterion"]
+        ordering = ["round", "criterion", "number"]
         constraints = [
-            models.UniqueConstraint(fields=["proposal", "round", "criterion"], name="one_consensus_per_criterion")
+            models.UniqueConstraint(fields=["proposal", "round", "criterion", "number"], name="a_consensus_number_once")
         ]
+
+    @property
+    def parts(self) -> list[Run]:
+        return runs(self.comment)
+
+    @staticmethod
+    def in_force(rows: "Iterable[Consensus]") -> "tuple[Consensus, ...]":
+        """The last word on each criterion; `rows` are in the model's own order."""
+        return tuple({row.criterion: row for row in rows}.values())
 
 
 class RequiredChange(models.Model):
@@ -118,6 +150,7 @@ class RequiredChange(models.Model):
     number = models.PositiveSmallIntegerField()
     criterion = models.CharField(max_length=8)
     section = models.CharField(max_length=2)
+    place = models.CharField(max_length=60, blank=True, help_text="Field or item, where it is narrower.")
     text = models.TextField(max_length=4000)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     answer = models.TextField(blank=True, max_length=4000)
@@ -127,6 +160,14 @@ class RequiredChange(models.Model):
     class Meta:
         ordering = ["round", "number"]
         constraints = [models.UniqueConstraint(fields=["proposal", "round", "number"], name="a_change_number_once")]
+
+    @property
+    def field(self) -> str:
+        return self.place.split(".")[1] if "." in self.place else ""
+
+    @property
+    def place_name(self) -> str:
+        return place_name(self.place or self.section)
 
 
 class Condition(models.Model):
@@ -170,6 +211,33 @@ class Recommendation(models.Model):
     class Meta:
         ordering = ["-round"]
         constraints = [models.UniqueConstraint(fields=["proposal", "round"], name="one_recommendation_per_round")]
+
+    @property
+    def blocks(self) -> list[Block]:
+        return blocks(self.letter)
+
+
+class Bundle(models.Model):
+    """Linked proposals with one recommendation, to be decided in one act; each keeps its own record."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    outcome = models.CharField(max_length=30, choices=Outcome.choices)
+    note = models.TextField(max_length=2000, help_text="Why they belong together.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-at"]
+
+
+class BundleItem(models.Model):
+    bundle = models.ForeignKey(Bundle, on_delete=models.PROTECT, related_name="items")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="bundled")
+    round = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["bundle", "proposal"], name="once_in_a_bundle")]
 
 
 class DecisionPackage(models.Model):

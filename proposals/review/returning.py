@@ -17,9 +17,9 @@ from workflow.states import ProposalState
 
 
 def require_change(
-    pk: UUID, *, actor: Actor, criterion: str, section: str, text: str, seen_version: int | None = None
+    pk: UUID, *, actor: Actor, criterion: str, place: str, text: str, seen_version: int | None = None
 ) -> RequiredChange:
-    """A numbered demand of the present round; told with the return."""
+    """A numbered demand of the present round; told with the return. `place`: "F", "F.moderation", "F.assessments.2"."""
     with transaction.atomic():
         proposal = coordinated(pk, actor, IN_PROVINCE)
         door.touch(proposal, seen_version=seen_version)
@@ -28,7 +28,8 @@ def require_change(
             round=proposal.round,
             number=next_number(RequiredChange, proposal),
             criterion=criterion,
-            section=section,
+            section=place.partition(".")[0],
+            place=place,
             text=text,
             by=person(actor),
         )

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from proposals.review import agreeing_views, conditioning_views, deciding_views, returning_views, reviewer_views, views
+from proposals.review import (
+    agreeing_views,
+    bundle_views,
+    conditioning_views,
+    deciding_views,
+    returning_views,
+    reviewer_views,
+    views,
+)
 
 app_name = "review"
 BASE = "work/proposals/<uuid:pk>/review/"
@@ -15,7 +23,10 @@ urlpatterns = [
     path(f"{BASE}mine/", reviewer_views.mine, name="mine"),
     path(f"{BASE}mine/submit/", reviewer_views.submit, name="submit"),
     path(f"{BASE}mine/<slug:key>/", reviewer_views.criterion, name="criterion"),
+    path("work/decisions/", bundle_views.bundles, name="bundles"),
+    path("work/decisions/<uuid:bundle>/", bundle_views.bundle, name="bundle"),
     path("work/proposals/<uuid:pk>/changes/", returning_views.changes, name="changes"),
     path("work/proposals/<uuid:pk>/conditions/", conditioning_views.conditions, name="conditions"),
     path("work/proposals/<uuid:pk>/letter/", deciding_views.letter, name="letter"),
+    path("work/proposals/<uuid:pk>/letter/pdf/", deciding_views.letter_pdf, name="letter_pdf"),
 ]

@@ -20,6 +20,8 @@ from proposals.document.declaration import section as declared
 from proposals.http import answers_refusals, home_of, language, whole_number
 from proposals.models import Revision
 from proposals.selectors import Access
+from proposals.suggestions import selectors as suggestions
+from proposals.suggestions.selectors import Origin
 from proposals.writing import selectors as writing
 from proposals.writing import services
 from proposals.writing.access import editable
@@ -32,11 +34,13 @@ NOW = "now"
 
 @dataclass(frozen=True)
 class Line:
-    """A revision with the titles of the sections that it changed and the number of the one before it."""
+    """A revision with the titles of the sections that it changed, the number of the one before it, and what it took
+    from suggestions."""
 
     revision: Revision
     sections: list[str]
     before: int | None
+    origins: list[Origin]
 
 
 @dataclass(frozen=True)
@@ -119,7 +123,9 @@ def restore(request: HttpRequest, pk: str, number: int, key: str) -> HttpRespons
         seen = whole_number(request.POST.get("seen_section", ""))
         if seen == writing.section_version(access.proposal, key):
             try:
-                services.save_section(access.proposal.pk, key, value, actor=actor_of(request), seen=seen)
+                services.save_section(
+                    access.proposal.pk, key, value, actor=actor_of(request), seen=seen, restoring=True
+                )
             except Conflicting:
                 pass  # somebody saved at this very moment: the page below shows what it is now
             else:
@@ -186,10 +192,11 @@ def _lines(access: Access, rows: list[Revision]) -> list[Line]:
     numbers = selectors.readable_revisions(access)
     older = numbers.filter(number__lt=rows[-1].number).first()
     pairs = zip(rows, [*rows[1:], older], strict=True)
-    return [_revision_line(row, before) for row, before in pairs]
+    origins = suggestions.origins(access, rows)
+    return [_revision_line(row, before, origins.get(row.pk, [])) for row, before in pairs]
 
 
-def _revision_line(row: Revision, before: Revision | None) -> Line:
+def _revision_line(row: Revision, before: Revision | None, origins: list[Origin]) -> Line:
     changed = {one.section for one in diff(before.content if before else {}, row.content)}
     titles = [f"{one.key}. {one.title}" for one in SECTIONS if one.key in changed]
-    return Line(row, titles, before.number if before else None)
+    return Line(row, titles, before.number if before else None, origins)

@@ -19,6 +19,7 @@ from proposals.document.translation import marked
 from proposals.facts import shown_state
 from proposals.models import Proposal, Revision
 from proposals.standing import permissions
+from proposals.talk.losing import note_items
 from proposals.writing import selectors
 from proposals.writing.models import LastLook, Presence, SectionSave
 from proposals.writing.revising import EditEffect, effect_of, revise
@@ -60,8 +61,10 @@ def save_section(
     seen: int | None,
     confirmed: frozenset[str] = frozenset(),
     publish: bool = True,
+    restoring: bool = False,
 ) -> Saved:
     """Write one section. What others changed since version `seen` of it is put together field by field.
+    `restoring`: the value is an older one, so that items which come back are the same ones.
 
     With `publish`, the section becomes a revision at once where somebody outside may read it; in a draft, and
     without `publish`, it waits for the end of the sitting. Saving what is already there writes nothing.
@@ -79,6 +82,7 @@ def save_section(
         if written:
             door.touch(proposal, seen_version=None)
             version = _store(proposal, section, after, actor)
+            note_items(proposal, section, current, after, clocks.now(), brought_back=restoring)
         if publish and proposal.state != ProposalState.DRAFT:
             settle(proposal, [section])
         return Saved(proposal, version, after, seen is not None and merged != dict(value), written)
@@ -150,8 +154,11 @@ def discard(pk: UUID, section: str, *, actor: Actor) -> Proposal:
         proposal = writable(pk, actor)
         if selectors.pending(proposal, [section]):
             latest = selectors.latest_revision(proposal)
+            kept = selectors.working(proposal).get(section, {})
+            value = latest.content.get(section, {}) if latest else {}
             door.touch(proposal, seen_version=None)
-            _store(proposal, section, latest.content.get(section, {}) if latest else {}, actor)
+            _store(proposal, section, value, actor)
+            note_items(proposal, section, kept, value, clocks.now(), brought_back=True)
             settle(proposal, [section])
         return proposal
 

@@ -15,8 +15,12 @@ from partners.models import User
 from proposals import selectors
 from proposals.document.declaration import section as declared
 from proposals.document.forms import SectionForm, section_form
+from proposals.document.readiness import not_asked
+from proposals.facts import framework_of
 from proposals.http import answers_refusals, whole_number
 from proposals.selectors import Access
+from proposals.suggestions import selectors as suggestions
+from proposals.talk import selectors as talk
 from proposals.writing import selectors as writing
 from proposals.writing import services
 from proposals.writing.access import EDITED, editable
@@ -81,14 +85,18 @@ def autosave(request: HttpRequest, pk: str, key: str) -> HttpResponse:
         "errors": form.unkept,
     }
     if saved.merged:
-        merged = section_form(key, content=saved.content, document=writing.working(fresh.proposal))
-        answer["form"] = render_to_string("document/section_form.html", {"form": merged}, request=request)
+        without = not_asked(framework_of(fresh.proposal).limits, key, saved.content)
+        merged = section_form(key, content=saved.content, document=writing.working(fresh.proposal), without=without)
+        merged.comments = talk.counts(fresh)
+        context = {"form": merged, "access": fresh}
+        answer["form"] = render_to_string("document/section_form.html", context, request=request)
     return JsonResponse(answer)
 
 
 def _form(access: Access, key: str, data: Any = None) -> SectionForm:
     document = writing.working(access.proposal)
-    return section_form(key, data, document.get(key, {}), document)
+    without = not_asked(framework_of(access.proposal).limits, key, document.get(key, {}))
+    return section_form(key, data, document.get(key, {}), document, without=without)
 
 
 def _opened(request: HttpRequest, access: Access, key: str) -> HttpResponse:
@@ -168,6 +176,7 @@ def _shown(
     if seen is None:
         seen = request.POST.get("seen_section", "") if request.method == "POST" else str(page.version)
     following = EDITED[EDITED.index(form.declared.key) + 1 :]
+    form.comments = talk.counts(access)
     context = {
         "access": access,
         "form": form,
@@ -178,6 +187,8 @@ def _shown(
         "asked": asked,
         "following": declared(following[0]) if following else None,
         "person": _person(request),
+        "comments": form.comments.get(form.declared.key, 0),
+        "suggested": suggestions.listed(access, None, show="open", section=form.declared.key).count(),
     }
     return render(request, "writing/section.html", context, status=status)
 

@@ -62,8 +62,12 @@ def test_only_the_door_calls_a_transition():
 
 
 def test_nothing_writes_a_state_past_the_door():
-    # The outbox has states of its own, which are no machine of the process.
-    outside = [(path, tree) for path, tree in sources() if "notifications" not in path.parts]
+    # The outbox and framework versions have states of their own, which are no machine of the process.
+    outside = [
+        (path, tree)
+        for path, tree in sources()
+        if "notifications" not in path.parts and path.parts[-2:] != ("frameworks", "services.py")
+    ]
     guilty = [f"{path.relative_to(ROOT)}:{line}" for path, tree in outside for line in state_written(tree)]
     assert guilty == []
 

@@ -8,13 +8,15 @@ from config.demo.story import statement
 from notifications.models import Notice
 from partners.actors import Actor
 from partners.actors_http import GUEST_SESSION
-from proposals.codesign import endorsing, talking
-from proposals.codesign.models import Comment, Endorsement, Statement
+from proposals.codesign import endorsing
+from proposals.codesign.models import Endorsement, Statement
 from proposals.codesign.statement import COVERED_SECTIONS
 from proposals.document.declaration import SECTIONS
 from proposals.document.shapes import Change, Kind
 from proposals.http import new_key
 from proposals.selectors import latest_revision
+from proposals.talk import services as talk
+from proposals.talk.models import Comment
 from proposals.writing.services import effect_of_saving, save_section
 from workflow.refusals import GateClosed, NotYours, StaleVersion, WrongState
 
@@ -169,12 +171,12 @@ def test_an_invitation_runs_out_and_its_link_with_it(world):
 def test_comments_stay_in_their_lane(world, story):
     proposal = story.proposal
     ada, gil, cora = story.actor("ada"), guest(story), story.actor("cora")
-    talking.comment(actor=ada, proposal=proposal, text="CANARY-INSTITUTION", lane="institution")
-    talking.comment(actor=gil, proposal=proposal, text="CANARY-PARTNERS", lane="partners")
+    talk.open_thread(actor=ada, proposal=proposal, text="CANARY-INSTITUTION", lane="institution")
+    talk.open_thread(actor=gil, proposal=proposal, text="CANARY-PARTNERS", lane="partners")
     with pytest.raises(NotYours):
-        talking.comment(actor=gil, proposal=proposal, text="x", lane="institution")
+        talk.open_thread(actor=gil, proposal=proposal, text="x", lane="institution")
     story.sign_off().submit()
-    talking.comment(actor=cora, proposal=proposal, text="CANARY-PROVINCE", lane="province")
+    talk.open_thread(actor=cora, proposal=proposal, text="CANARY-PROVINCE", lane="province")
     guest_browser = world.client()
     session = guest_browser.session
     session[GUEST_SESSION] = str(endorsement(story).guest_link.pk)

@@ -15,12 +15,17 @@ from partners.models import GuestLink, Organisation, User
 from proposals import timed
 from proposals.codesign import following_up, handing_on, inviting
 from proposals.codesign.models import Endorsement
+from proposals.codesign.passage import ENDORSEMENT
+from proposals.facts import framework_of
 from proposals.http import new_key
 from proposals.models import Reminder
 from proposals.standing import permissions
 from workflow import clocks
+from workflow import services as workflow
 from workflow.models import TransitionRecord
+from workflow.process import rows_of
 from workflow.refusals import NotYours
+from workflow.states import EndorsementState
 
 
 @pytest.fixture
@@ -90,6 +95,7 @@ def test_several_are_invited_at_once_each_with_their_part_and_a_day_to_answer_by
         ({"new_organisation": "Fundy Ocean Sensors (fictional)"}, "This organisation is known already"),
         ({"email": "maud@boats.example"}, "This person was invited before"),
         ({"email": "ada@acadia.example"}, "This person writes or signs the proposal"),
+        ({"email": f"{'h' * 60}@{'.'.join(['boats'] * 40)}.example"}, "at most 254 characters"),
         ({"name": "Harry\x00"}, "Null characters are not allowed"),
     ],
 )
@@ -101,6 +107,7 @@ def test_one_fault_keeps_everything_typed_and_writes_nothing(world, story, wrong
     assert sentence in page
     assert 'value="Maud"' in page
     assert "&lt;b&gt;Look&lt;/b&gt;" in page
+    assert "Person 2, " in page
     assert "Will be told: Maud (to act), Harry" in page.replace("\x00", "")
     after = Endorsement.objects.count(), User.objects.count(), Organisation.objects.count(), Notice.objects.count()
     assert after == before
@@ -355,3 +362,52 @@ def test_asking_for_a_link_tells_a_stranger_nothing(world, story):
     }
     assert answers == {"/guest/asked/"}
     assert not Notice.objects.filter(event="invitation.link_asked").exists()
+
+
+def test_an_invitation_kept_in_a_draft_does_not_run_out_before_it_is_sent(world):
+    story = world.story(days=0.2).invite("fundy")
+    asked = first(story)
+    with time_machine.travel(timezone.now() + timedelta(days=30), tick=False):
+        assert timed.expire_endorsements() == 0
+        story.moment = clocks.now()
+        story.open()
+        assert clocks.local_date(first(story).due_at) == clocks.today() + timedelta(days=14)
+    assert first(story).due_at > asked.due_at
+
+
+def test_a_day_that_an_author_chose_stays_when_co_design_opens_in_time(world):
+    story = world.story(days=0.2)
+    world.client("ada").post(at(story, "invite/"), people(HARRY, due=day(5)))
+    story.open()
+    assert clocks.local_date(story.proposal.endorsements.get().due_at).isoformat() == day(5)
+
+
+MOVES = {
+    "author": {"revoke", "invite_again"},
+    "signatory": set(),
+    "invited": {"open", "draft", "sign", "reaffirm", "decline", "withdraw", "hand_on"},
+    "another guest": set(),
+    "coordinator": set(),
+    "operator": set(),
+}
+
+
+@pytest.mark.parametrize("role", MOVES)
+def test_who_may_do_what_with_an_invitation_in_each_of_its_states(world, story, role):
+    """Exactly the rows of the table, in every state; the institution moves nothing that is signed."""
+    story.invite("harbour").endorse("fundy")
+    row, other = first(story), story.proposal.endorsements.select_related("guest_link", "person").last()
+    actors = {
+        "author": world.actor("ada"),
+        "signatory": world.actor("sam"),
+        "invited": Actor(row.person, guest_link=row.guest_link),
+        "another guest": Actor(other.person, guest_link=other.guest_link),
+        "coordinator": world.actor("cora"),
+        "operator": world.actor("operator"),
+    }
+    for state in EndorsementState.values:
+        facts = ENDORSEMENT.gather(row, actors[role], state)
+        answers = workflow.answers("endorsement", facts, framework_of(story.proposal))
+        permitted = {one.row.name for one in answers if one.permitted}
+        assert permitted == {one.name for one in rows_of("endorsement") if state in one.sources} & MOVES[role]
+        assert role != "author" or not permitted or state not in {"signed", "stale", "reaffirmed"}

@@ -384,6 +384,16 @@ def test_the_framework_decides_how_long_by_default(world, story):
     assert days == 365 * frameworks.load(frameworks.current()).endorsement.validity_months // 12
 
 
+def test_signing_again_after_the_chosen_day_begins_the_frameworks_time_anew(world, story):
+    until = clocks.today() + timedelta(days=1)
+    story.endorse("fundy", valid_until=until.isoformat())
+    change_f(story)
+    client = world.guest(row(story))
+    with clocks.at(clocks.now() + timedelta(days=1)):
+        assert client.post(at("again", story), again(story, still="1", authority="on")).status_code == 302
+    assert (row(story).valid_until - clocks.now()).days > 700
+
+
 def asks(**rule) -> None:
     version = frameworks.current()
     version.content["endorsement"].update(rule)

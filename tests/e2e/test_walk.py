@@ -124,7 +124,7 @@ def a_need_is_stated(walk: Walk) -> None:
     emma = walk.a("Emma MacIsaac")
     emma.go("/needs/new/")
     emma.fill(
-        title=NEED, statement="Set, check and document tidal gauges, alone, on a pier.", openings="12", noc="22310"
+        title=NEED, statement="Set, check and document tidal gauges, alone, on a pier.", openings="12", noc_find="22310"
     )
     emma.press()
     assert NEED in emma.text()
@@ -240,7 +240,7 @@ def it_is_reviewed_and_returned(walk: Walk) -> None:
     ):
         cora.go(f"{walk.case}changes/")
         cora.choose("criterion", criterion)
-        cora.choose("section", section)
+        cora.choose("place", section)
         cora.fill(text=text)
         cora.press()
     walk.move("Cora Benoit", "return_for_changes")
@@ -249,16 +249,14 @@ def it_is_reviewed_and_returned(walk: Walk) -> None:
 def review(person: Visitor, case: str, weak: dict[str, str]) -> None:
     """Judge what is open; a criterion that carried over keeps its verdict."""
     person.go(f"{case}review/mine/")
-    links = person.page.locator('main a[href*="/review/mine/R"]')
+    waiting = person.page.locator("li", has=person.page.locator(".govuk-tag"))
+    links = waiting.locator('a[href*="/review/mine/R"]')
     keys = [str(link.get_attribute("href")).rstrip("/").rpartition("/")[2] for link in links.all()]
     for key in keys:
-        row = person.page.locator("li", has=person.page.locator(f'a[href$="/mine/{key}/"]'))
-        if row.locator(".govuk-tag").count() == 0:
-            continue
-        person.follow(f"/mine/{key}/")
+        person.go(f"{case}review/mine/{key}/")
         person.choose("value", weak.get(key, "3"))
         person.fill(comment="More is needed here." if key in weak else "")
-        person.press()
+        person.press('main button[name="save"].govuk-button')
     person.press('form[action$="/submit/"] button')
 
 
@@ -290,7 +288,8 @@ def it_is_reviewed_again_and_approved_with_a_condition(walk: Walk) -> None:
     cora = walk.a("Cora Benoit")
     cora.go(f"{walk.case}review/consensus/")
     for key in CRITERIA:
-        cora.choose(f"{key}-value", "1" if key == "R6" else "3")
+        if cora.page.locator(f'[name="{key}-value"]').is_visible():  # the others carried over
+            cora.choose(f"{key}-value", "1" if key == "R6" else "3")
     cora.fill(**{"R6-comment": "Try the third assessor out."})
     cora.press()
     cora.go(f"{walk.case}conditions/")

@@ -19,11 +19,12 @@ from notifications.rendering import letter
 from partners.actors import Actor
 from partners.actors_http import GUEST_SESSION
 from partners.models import User
-from proposals.codesign import endorsing, talking
+from proposals.codesign import endorsing
 from proposals.codesign.models import Endorsement
 from proposals.document.sample import complete
 from proposals.review import judging
 from proposals.review.models import Review
+from proposals.talk import services as talk
 from tests import world as worlds
 from tests.site.reader import Library, read_everything
 from tests.site.test_policy import CASE_ROOMS, PK, WORDS, address, routes
@@ -39,6 +40,7 @@ MAY_READ = {
     "in the Province's lane": PROVINCE,
     "in a statement that is not signed": {"hana"},
     "in a review that the others may not see yet": {"rita"},
+    "in a note of a reviewer": {"rita"},
 }
 READERS = (
     *("ada", "sam", "gil", "hana", "emma", "harriet", "wes", "neil", "nora", "cora", "rita", "rosa", "ann", "fran"),
@@ -112,12 +114,13 @@ def plant(case: Case) -> Case:
     say("in the Province's lane", case, actor("cora"), "province")
     review = Review.objects.get(proposal=story.proposal, reviewer=case.world.cast.people["rita"])
     secret = planted("in a review that the others may not see yet")
+    judging.keep_note(review.pk, "R1", planted("in a note of a reviewer"), actor=actor("rita"))
     judging.save_verdict(review.pk, "R1", "2", secret, actor=actor("rita"))
     return case
 
 
 def say(place: str, case: Case, actor: Actor, lane: str) -> None:
-    talking.comment(actor=actor, proposal=case.story.proposal, text=planted(place), lane=lane, section="E")
+    talk.open_thread(actor=actor, proposal=case.story.proposal, text=planted(place), lane=lane, place="E")
 
 
 def everything(case: Case, reader: str) -> Library:

@@ -12,6 +12,7 @@ from proposals import door, timed
 from proposals.http import new_key
 from proposals.models import Proposal
 from proposals.passages import PROPOSAL
+from proposals.review.sight import sight
 from workflow import clocks
 from workflow.models import TransitionRecord
 from workflow.process import CREATED, Who, find, rows_of
@@ -151,6 +152,7 @@ def test_what_is_allowed_happens_or_says_why_not(demo, cases, db, state, role):
         answer = next(a for a in door.answers(PROPOSAL, fresh, actor=acting) if a.row.name == name and a.permitted)
         records = TransitionRecord.objects.filter(subject_id=case.pk).count()
         fields = {"seen_version": fresh.version, "idempotency_key": new_key(), "reason": "Because."}
+        fields["seen_package"] = sight(fresh).fingerprint
         response = browser(demo, role, case).post(f"/work/proposals/{case.pk}/move/{name}/", fields)
         moved = TransitionRecord.objects.filter(subject_id=case.pk).count() - records
         assert (response.status_code, moved) == ((302, 1) if answer.open else (422, 0)), name

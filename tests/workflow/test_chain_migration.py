@@ -12,7 +12,7 @@ from tests.flush import triggers_down
 from tests.history import needs, verified
 from workflow.models import TransitionRecord
 
-migration = importlib.import_module("workflow.migrations.0004_chain")
+migration = importlib.import_module("workflow.migrations.0005_chain")
 
 
 @pytest.mark.django_db

@@ -101,7 +101,7 @@ def test_records_of_the_same_moment_keep_the_order_they_were_written_in():
 @pytest.mark.django_db
 def test_history_is_guarded_after_all_migrations():
     assert append_only.unguarded(connection, verification.APPEND_ONLY_TABLES) == []
-    assert append_only.unguarded(connection, ["workflow_frameworkversion"]) == ["workflow_frameworkversion"]
+    assert append_only.unguarded(connection, ["proposals_proposal"]) == ["proposals_proposal"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -97,6 +97,7 @@ class Command(BaseCommand):
             *python("-m", "gunicorn", "config.wsgi"),
             *("--bind", bind, "--workers", str(workers), "--worker-class", "gthread", "--threads", "4"),
             *("--no-control-socket", "--log-level", "warning"),
+            *("--logger-class", "config.reports.ServerLogger"),
         ]
         return [
             Part("web", web),

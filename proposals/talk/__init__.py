@@ -1,0 +1,1 @@
+"""Threads of comments on places of the document, each in one lane."""

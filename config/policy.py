@@ -142,6 +142,8 @@ POLICY: dict[str, Access] = {
     "suggestions:list": GUEST,
     "suggestions:new": GUEST,
     "suggestions:page": GUEST,
+    # contributions
+    "contributions:ledger": GUEST,
     # review
     "review:overview": SIGNED_IN,
     "review:assign": SIGNED_IN,

@@ -9,6 +9,7 @@ from django.utils.translation import override
 
 from partners.actors import SYSTEM
 from proposals import door
+from proposals.contributions import selectors as contributions
 from proposals.document.display import public_view
 from proposals.facts import framework_of
 from proposals.models import Proposal
@@ -112,6 +113,7 @@ def take_snapshot(listing: Listing, package: DecisionPackage) -> Snapshot:
             "views": views,
             "number": proposal.number,
             "endorsers": endorsers,
+            "shaped_with": _shaped_with(proposal),
             "decided_at": package.at.isoformat(),
             "framework": package.content["framework"],
             "review_cycle_months": document.get("J", {}).get("review_cycle"),
@@ -166,6 +168,14 @@ def endorsers_of(content: dict[str, Any]) -> list[dict[str, str]]:
             }
         )
     return found
+
+
+def _shaped_with(proposal: Proposal) -> list[dict[str, Any]]:
+    """Only partners who agree to be named and credited."""
+    return [
+        {"en": one.organisation.name, "fr": one.organisation.name_in("fr"), "number": one.number}
+        for one in contributions.credits(proposal)
+    ]
 
 
 def _slug(proposal: Proposal) -> str:

@@ -16,6 +16,8 @@ from workflow import clocks
 
 WEAK = {"R6": "1", "R2": "1"}
 CONDITIONED = {"R6": "1"}
+INSPECT = "Inspect blades and drivetrain, and say what cannot wait for the next visit"
+RECEIVE = "Recevoir en français une personne inquiète, au comptoir et au téléphone"
 REGION_OF = {"Dartmouth": "halifax", "Truro": "north_shore", "Cape Breton": "cape_breton"}
 
 
@@ -83,6 +85,7 @@ def sainte_anne(cast: Cast, topic: str, days: float) -> Story:
 
 def published(cast: Cast, need: Need) -> None:
     story = nscc(cast, "wind-maintenance", 150, need).invite("cabot").open()
+    talk.shaped(story, "cabot", INSPECT, "Assess this up on the tower: on the ground everybody finds the crack.")
     story.endorse(
         "cabot",
         comment="Please add working at height with a partner.",
@@ -99,6 +102,7 @@ def published(cast: Cast, need: Need) -> None:
 
 def conditional(cast: Cast) -> None:
     story = sainte_anne(cast, "french-health-reception", 90).invite("clare").open()
+    talk.shaped(story, "clare", RECEIVE, "Prévoyez deux appels d’affilée : c’est ainsi le lundi matin.")
     story.endorse(
         "clare",
         missing="Le vocabulaire des urgences au téléphone.",

@@ -83,3 +83,16 @@ def in_french(story: Story) -> None:
 
 def suggest(story: Story, actor: Actor, place: str, words: str, why: str) -> Suggestion:
     return services.suggest(actor=actor, proposal=story.proposal, place=place, words=words, why=why, lane="partners")
+
+
+def shaped(story: Story, partner: str, words: str, remark: str) -> None:
+    """A partner's words and a remark of theirs are in the text that is submitted: they are credited for both."""
+    theirs, author = guest(story, partner), story.actor(story.author)
+    with story.later(3):
+        made = suggest(story, theirs, "E.competencies.2.statement", words, "")
+        thread = talk.open_thread(
+            actor=theirs, proposal=story.proposal, text=remark, lane="partners", place="F.assessments"
+        ).thread
+    with story.later(20):
+        services.accept(made.pk, actor=author, words=words, seen=cells.digest(made.base))
+        talk.resolve(thread.pk, actor=author, outcome="changed")

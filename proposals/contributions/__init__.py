@@ -1,0 +1,1 @@
+"""What became of what people said: the ledger of a case, and credit by consent."""

@@ -86,6 +86,12 @@ POLICY: dict[str, Access] = {
     "files:remove": SIGNED_IN,
     # overlap
     "overlap:near": SIGNED_IN,
+    # insight
+    "insight:public": PUBLIC,
+    "insight:public_table": PUBLIC,
+    "insight:home": SIGNED_IN,
+    "insight:report": SIGNED_IN,
+    "insight:table": SIGNED_IN,
     # exchange
     "exchange:imports": SIGNED_IN,
     "exchange:template": SIGNED_IN,

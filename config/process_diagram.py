@@ -51,6 +51,7 @@ ROUTES: dict[tuple[str, str], tuple[str, int, int, str]] = {
     (P.DECISION_PENDING, "return_for_changes"): ("M 1130 237 V 115 H 988", 1060, 97, "middle"),
     (P.SUBMITTED, "start_review"): ("M 786 260 H 872", 830, 254, "middle"),
     (P.UNDER_REVIEW, "recommend"): ("M 986 260 H 1072", 1030, 254, "middle"),
+    (P.UNDER_REVIEW, "send_to_full_review"): ("M 915 283 V 303 H 945 V 285", 952, 302, "start"),
     (P.DECISION_PENDING, "approve_with_conditions"): ("M 1186 252 H 1310 V 140", 1248, 234, "middle"),
     (P.DECISION_PENDING, "approve"): ("M 1186 268 H 1310 V 380", 1248, 283, "middle"),
     (P.APPROVED_WITH_CONDITIONS, "confirm_conditions"): ("M 1350 138 V 380", 1358, 255, "start"),

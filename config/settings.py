@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "proposals.needs",
     "proposals.joining",
     "proposals.overlap",
+    "proposals.insight",
     "proposals.writing",
     "proposals.starts",
     "proposals.exchange",

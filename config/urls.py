@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("proposals.exchange.urls")),
     path("", include("proposals.files.urls")),
     path("", include("proposals.overlap.urls")),
+    path("", include("proposals.insight.urls")),
     path("", include("proposals.needs.urls")),
     path("", include("proposals.joining.urls")),
     path("", include("proposals.codesign.urls")),

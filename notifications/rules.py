@@ -25,6 +25,7 @@ class Audience(StrEnum):
     REVIEWERS = "reviewers"  # active on the case
     ASSIGNEE = "assignee"  # the reviewer of this review
     APPROVERS = "approvers"
+    ADMINISTRATORS = "administrators"  # of the organisation whose step is late
     NEED_OWNERS = "need_owners"
     MENTIONED = "mentioned"  # named in a comment that they can read
     IN_THREAD = "in_thread"  # spoke in a thread that they can read
@@ -44,6 +45,7 @@ WHY: dict[Audience, Promise] = {
     Audience.REVIEWERS: _("you review this proposal"),
     Audience.ASSIGNEE: _("this review was assigned to you"),
     Audience.APPROVERS: _("you decide on proposals for the Province"),
+    Audience.ADMINISTRATORS: _("you administer your organisation"),
     Audience.MENTIONED: _("you are mentioned in a comment"),
     Audience.IN_THREAD: _("you took part in this conversation"),
     Audience.SUGGESTER: _("you suggested this wording"),
@@ -78,6 +80,11 @@ _PROPOSAL: dict[str, tuple[Rule, ...]] = {
         Rule(A.REVIEWERS, "review_can_begin", ACT),
         Rule(A.AUTHORS, "review_started", INFO),
     ),
+    "proposal.send_to_full_review": (
+        Rule(A.COORDINATORS, "full_review_coordinator", ACT),
+        Rule(A.REVIEWERS, "full_review_reviewer", ACT),
+        Rule(A.AUTHORS, "full_review_author", INFO),
+    ),
     # Partners are not told: those whose endorsement an answer makes stale hear of it then, with what changed.
     "proposal.return_for_changes": (Rule(A.APPLICANT, "returned", ACT),),
     "proposal.resubmit": (
@@ -109,6 +116,7 @@ _PROPOSAL: dict[str, tuple[Rule, ...]] = {
     ),
     "proposal.lapse": (
         Rule(A.APPLICANT, "lapsed", INFO),
+        Rule(A.ADMINISTRATORS, "lapsed", INFO),
         Rule(A.CURRENT_ENDORSERS, "lapsed", INFO),
         Rule(A.COORDINATORS, "lapsed", INFO),
     ),
@@ -210,10 +218,14 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     "returned.reminder": (Rule(A.APPLICANT, "returned_reminder", ACT),),
     "condition.reminder": (Rule(A.APPLICANT, "condition_reminder", ACT),),
     "condition.evidenced": (Rule(A.COORDINATORS, "condition_evidenced", ACT),),
-    "review.overdue": (
-        Rule(A.ASSIGNEE, "review_overdue", ACT),
-        Rule(A.COORDINATORS, "review_overdue_coordinator", INFO),
+    "review.overdue": (Rule(A.ASSIGNEE, "review_overdue", ACT),),
+    # Once per step and person, however many reviews are out.
+    "province.overdue": (
+        Rule(A.COORDINATORS, "step_overdue", ACT),
+        Rule(A.ADMINISTRATORS, "step_overdue_administrator", INFO),
     ),
+    # Before the date: after it there is nothing left to save, and the lapse is told.
+    "institution.at_risk": (Rule(A.ADMINISTRATORS, "answer_at_risk", INFO),),
     "listing.review_due": (Rule(A.APPLICANT, "listing_review_due", ACT),),
     "endorsement.support_lost": (Rule(A.COORDINATORS, "support_lost", ACT),),
 }

@@ -21,6 +21,13 @@ def has_role(user: User | None, role: str, organisation: Organisation | None = N
     return (held.filter(organisation=organisation) if organisation else held).exists()
 
 
+def member_kinds(user: User | None) -> frozenset[str]:
+    """Kinds of the organisations that this person belongs to."""
+    if user is None or not user.is_active:
+        return frozenset()
+    return frozenset(Organisation.objects.filter(memberships__user=user).values_list("kind", flat=True))
+
+
 def organisations_where(user: User | None, role: str) -> QuerySet[Organisation]:
     """Organisations in which this person holds the role."""
     if user is None:

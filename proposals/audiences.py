@@ -3,18 +3,28 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 
 from notifications.rules import Audience
 from notifications.services import Recipient
 from partners.actors import Actor
-from partners.models import User
+from partners.models import Membership, Organisation, User
+from partners.roles import OrganisationKind, Role
 from proposals.codesign.models import Endorsement
 from proposals.models import Proposal
 from proposals.needs.models import Need
 from proposals.review.models import Review
 from proposals.standing import holders
-from workflow.states import ENDORSEMENT_AWAITS_PARTNER, ENDORSEMENT_CURRENT, REVIEW_CLEAN, EndorsementState
+from workflow.states import (
+    ENDORSEMENT_AWAITS_PARTNER,
+    ENDORSEMENT_CURRENT,
+    PARTY,
+    REVIEW_CLEAN,
+    TURN,
+    EndorsementState,
+    Party,
+)
 
 
 def page(proposal: Proposal) -> str:
@@ -63,6 +73,8 @@ def resolve(
         case Audience.COORDINATORS:
             people = holders(proposal, "coordinate")
             return _people(people, path)
+        case Audience.ADMINISTRATORS:
+            return _administrators(proposal)
         case Audience.APPROVERS:
             return _people(holders(proposal, "decide"), path)
         case Audience.REVIEWERS:
@@ -80,6 +92,20 @@ def resolve(
             return _need_owners(proposal)
         case _:
             return []
+
+
+def _administrators(proposal: Proposal) -> list[Recipient]:
+    """Of the Province in its turn, else of the institution; they may not open the case itself."""
+    in_province = PARTY[TURN[proposal.state]] == Party.PROVINCE
+    late = Q(kind=OrganisationKind.PROVINCE) if in_province else Q(pk=proposal.lead_id)
+    rows = Membership.objects.filter(
+        organisation__in=Organisation.objects.filter(late), role=Role.ADMINISTRATOR, user__is_active=True
+    )
+    figures = reverse("insight:report", args=["now"])
+    return [
+        Recipient(user=row.user, path=figures if in_province else reverse("organisation", args=[row.organisation_id]))
+        for row in rows.select_related("user")
+    ]
 
 
 def _need_owners(proposal: Proposal) -> list[Recipient]:

@@ -9,12 +9,14 @@ from django.urls import reverse
 from notifications.rules import Audience
 from notifications.selectors import Delivery, delivery_of
 from partners.actors import Actor
-from proposals import door, selectors
+from proposals import door, selectors, tracks
 from proposals.codesign import reading
 from proposals.codesign.models import Endorsement
 from proposals.document.declaration import SECTIONS, section
 from proposals.document.readiness import Finding, completeness
 from proposals.facts import Dossier, dossier, endorsed, findings
+from proposals.insight.expecting import expected
+from proposals.models import Track
 from proposals.passages import PROPOSAL
 from proposals.review.outcome import told_changes, told_letter
 from proposals.review.sight import DECISIONS, Sight, sight
@@ -26,7 +28,7 @@ from workflow.minimum import Line, lines, tally
 from workflow.models import TransitionRecord
 from workflow.process import find
 from workflow.services import Answer
-from workflow.states import BEFORE_SUBMISSION, EDITABLE
+from workflow.states import BEFORE_SUBMISSION, EDITABLE, OPEN, Party
 from workflow.states import ProposalState as P
 
 MAIN_WAY = (P.DRAFT, P.CO_DESIGN, P.SIGN_OFF, P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING, P.APPROVED)
@@ -118,7 +120,9 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "more_history": len(newest) > LATEST,
         "talk": talk.standing(access),
         "suggested": suggestions.open_count(access),
-        "late": access.due is not None and access.due < clocks.now(),
+        "spent": spent(access),
+        "expected": expected(access.proposal, access.state),
+        "fast": _fast(access, case),
         "declarable": access.of_institution and access.state in EDITABLE | {P.SIGN_OFF},
         "changes_open": access.of_institution
         and access.state in {P.RETURNED, P.CO_DESIGN}
@@ -126,6 +130,20 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "conditions_open": access.of_institution and access.state == P.APPROVED_WITH_CONDITIONS,
         "letter": told_letter(access),
     }
+
+
+def _fast(access: Access, case: Dossier) -> tuple[bool, list[str]] | None:
+    """Whether the case goes the short way, and if not, why: told while the institution asks for it."""
+    if access.of_institution and access.state in BEFORE_SUBMISSION and tracks.asked(case):
+        found = tracks.obstacles(case)
+        return not found, found
+    return (True, []) if access.state in OPEN and access.proposal.track == Track.FAST else None
+
+
+def spent(access: Access) -> list[tuple[str, int]]:
+    """Business days so far, institution's and Province's apart, from the moves that this person may know."""
+    days = clocks.time_by_party(selectors.history(access).filter(machine="proposal"))
+    return [(str(party.label), days[party]) for party in (Party.INSTITUTION, Party.PROVINCE)]
 
 
 def steps(state: str) -> list[Step]:

@@ -40,8 +40,9 @@ class Passage:
     """What the door must know of one machine. `case_field` names the foreign key to the case ("" where it is its own).
 
     `gather(subject, actor, state)` makes the facts; `state` is "" for a subject that is not created yet.
-    `prepare(subject, name)` runs before them, once the subject is locked. Moves that `weigh` change the case too:
-    whoever acts on the case must have seen them.
+    `prepare(subject, name)` runs before them, once the subject is locked; `details(subject, name)` is what the record
+    says of the move beside the caller's own. Moves that `weigh` change the case too: whoever acts on the case must have
+    seen them.
     """
 
     machine: str
@@ -56,6 +57,7 @@ class Passage:
     methods: Mapping[str, str] = field(default_factory=dict)
     silent: Callable[[Any, str], bool] = lambda subject, name: False
     prepare: Callable[[Any, str], None] = lambda subject, name: None
+    details: Callable[[Any, str], Mapping[str, Any]] = lambda subject, name: {}
     weigh: frozenset[str] = frozenset()
 
 
@@ -83,10 +85,11 @@ def act(
         passage.prepare(subject, name)
         row = _permitted(passage, subject, name, actor, seen_version, reason)
         source = subject.state
+        said = {**passage.details(subject, name), **(details or {})}
         getattr(subject, passage.methods.get(name, name))()
         _save(subject)
-        details = {**(details or {}), **_weighed(passage, subject, name)}
-        return _follow(passage, subject, row, source, actor, reason, details, idempotency_key)
+        said |= _weighed(passage, subject, name)
+        return _follow(passage, subject, row, source, actor, reason, said, idempotency_key)
 
 
 def begin(

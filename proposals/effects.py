@@ -1,6 +1,6 @@
 """What follows from a proposal's move, inside the move's transaction."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
@@ -13,11 +13,11 @@ from proposals import door
 from proposals.codesign.models import Endorsement
 from proposals.door import Move
 from proposals.dossiers import Dossier, dossier, framework_of
+from proposals.insight import services as insight
 from proposals.models import Proposal, Revision, Track
 from proposals.needs.models import Need
 from proposals.needs.passage import NEED
 from proposals.overlap import services as overlap
-from proposals.overlap.selectors import near
 from proposals.review.carry import carry_over
 from proposals.review.models import DecisionPackage, Outcome, Review
 from proposals.review.package import freeze
@@ -26,7 +26,6 @@ from proposals.review.sight import SEEN, must_be_current
 from proposals.standing import grant
 from workflow import clocks
 from workflow import framework as frameworks
-from workflow.framework import Framework
 from workflow.models import TransitionRecord
 from workflow.states import ENDORSEMENT_UNANSWERED, OPEN, REVIEW_ACTIVE, NeedState, ProposalState, ReviewState
 
@@ -41,7 +40,14 @@ def set_fields(proposal: Proposal, **fields: Any) -> None:
 def set_clock(move: Move) -> None:
     """Whose turn since when, due when: from the records, or from the conditions' own dates."""
     proposal: Proposal = move.subject
-    set_fields(proposal, turn_since=clocks.since(_moves(proposal)) or move.record.at, due_at=due_now(proposal))
+    records = list(_moves(proposal))
+    insight.note(proposal, records)
+    case = dossier(proposal)
+    due = due_of(case, records)
+    since = clocks.since(records) or move.record.at
+    start = clocks.clock_start(records) or since
+    risk = clocks.at_risk_from(start, due, case.framework.at_risk) if due else None
+    set_fields(proposal, turn_since=since, due_at=due, risk_at=risk)
 
 
 def due_now(proposal: Proposal) -> datetime | None:
@@ -97,7 +103,7 @@ def submitted(move: Move) -> None:
     if proposal.framework is None:
         set_fields(proposal, framework=frameworks.current())
     frozen = latest.number if latest else None
-    set_fields(proposal, round=proposal.round + 1, frozen_revision=frozen, track=track_for(proposal))
+    set_fields(proposal, round=proposal.round + 1, frozen_revision=frozen, track=move.record.details["track"])
     overlap.note(proposal, latest.content if latest else {}, submitted=True)
     open_to_province(proposal)
     set_clock(move)
@@ -110,22 +116,13 @@ def open_to_province(proposal: Proposal) -> None:
         grant(proposal, group_for(province, Role.AUDITOR), ["audit"])
 
 
-def track_for(proposal: Proposal) -> str:
-    """Fast for a first round of a short non-credit proposal that is near nothing, by the framework's rule."""
-    case = dossier(proposal)
-    if proposal.round or not fits_fast_track(case.content, case.framework):
-        return Track.FULL
-    return Track.FULL if near(proposal, case.content) else Track.FAST
-
-
-def fits_fast_track(content: Mapping[str, Any], framework: Framework) -> bool:
-    """As far as the document says; what is near it, and which round it is, the document cannot know."""
-    delivery = content.get("G", {})
-    rule = framework.fast_track
-    hours = delivery.get("total_hours")
-    short = isinstance(hours, int | float) and hours <= rule.max_hours
-    non_credit = delivery.get("credit_status") == "non_credit" or not rule.non_credit
-    return bool(content.get("A", {}).get("fast_track")) and short and non_credit
+def widened(move: Move) -> None:
+    """All criteria, and the framework's number of reviewers; who is done judges what was left out."""
+    proposal: Proposal = move.subject
+    set_fields(proposal, track=Track.FULL)
+    set_clock(move)
+    for review in Review.objects.filter(proposal=proposal, state=ReviewState.SUBMITTED):
+        door.act(REVIEW, review.pk, "reopen", actor=SYSTEM, seen_version=None)
 
 
 def resubmitted(move: Move) -> None:
@@ -226,6 +223,7 @@ EFFECTS = {
     "refuse_sign_off": set_clock,
     "submit": resubmitted,
     "start_review": set_clock,
+    "send_to_full_review": widened,
     "return_for_changes": returned,
     "resubmit": resubmitted,
     "reopen_co_design": set_clock,

@@ -216,6 +216,7 @@ def _review(case: Dossier) -> dict[str, Any]:
     gates = [c for c in criteria if c.gate]
     partly = [c for c in gates if agreed.get(c.key) == Scale.PARTLY]
     return {
+        "fast_track": case.proposal.track == Track.FAST,
         "reviewers_needed": reviewers_needed(case),
         "reviewers_clear": sum(row.state in REVIEW_CLEAN for row in active),
         "reviewers_undeclared": tuple(row.reviewer.name for row in active if row.state == ReviewState.ASSIGNED),

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import Organisation
+from workflow.clocks import Mark
 from workflow.states import ProposalState
 
 
@@ -41,6 +42,7 @@ class NewProposalForm(forms.Form):
 class FilterForm(forms.Form):
     q = forms.CharField(label=_("Title or number"), max_length=200, required=False)
     state = forms.ChoiceField(label=_("State"), required=False)
+    mark = forms.ChoiceField(label=_("Clock"), required=False, choices=[("", _("Any")), *Mark.choices])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -38,7 +38,7 @@ class Proposal(models.Model):
     """One microcredential on its way through the process.
 
     `version` counts every change that somebody could have overlooked (a move, a new revision, a consensus, a letter);
-    a caller sends the version it saw. `turn_since` and `due_at` are set by the door at each move.
+    a caller sends the version it saw. `turn_since`, `due_at` and `risk_at` are set by the door at each move.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -56,6 +56,7 @@ class Proposal(models.Model):
     version = models.PositiveIntegerField(default=1)
     turn_since = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)
+    risk_at = models.DateTimeField(null=True, blank=True, help_text="From when little of the time is left.")
     round = models.PositiveSmallIntegerField(default=0, help_text="Counts submissions; verdicts belong to one.")
     track = models.CharField(max_length=8, choices=Track.choices, default=Track.FULL)
     framework = models.ForeignKey(FrameworkVersion, null=True, on_delete=models.PROTECT, related_name="+")
@@ -114,6 +115,10 @@ class Proposal(models.Model):
     @moves("proposal", "start_review")
     def start_review(self) -> None:
         """Completeness is confirmed, reviewers are clear."""
+
+    @moves("proposal", "send_to_full_review")
+    def send_to_full_review(self) -> None:
+        """A gate criterion is not fully met, so the fast track is over."""
 
     @moves("proposal", "return_for_changes")
     def return_for_changes(self) -> None:

@@ -16,6 +16,7 @@ from proposals.models import Proposal
 from proposals.needs.passage import NEED
 from proposals.review.outcome import LETTERS
 from proposals.review.passage import REVIEW
+from proposals.tracks import details
 from proposals.writing.services import settle_before
 
 
@@ -56,5 +57,6 @@ PROPOSAL = Passage(
     effects=EFFECTS,
     not_before=not_before,
     prepare=settle_before,
+    details=details,
 )
 PASSAGES = {passage.machine: passage for passage in (PROPOSAL, ENDORSEMENT, REVIEW, NEED)}

@@ -42,7 +42,6 @@ class Line:
     access: Access
     tasks: tuple[str, ...]
     url: str
-    late: bool
 
     @property
     def proposal(self) -> Proposal:
@@ -89,8 +88,7 @@ def lines(actor: Actor, proposals: Iterable[Proposal]) -> list[Line]:
         access = Access(case, codes.get(case.pk, frozenset()))
         tasks = _tasks(access, asked.get(case.pk), assigned.get(case.pk), reviewing=case.pk in outstanding)
         url = _url(access, reviewing=assigned.get(case.pk) in REVIEWERS_TURN)
-        late = access.due is not None and access.due < clocks.now()
-        found.append(Line(access, tuple(tasks), url, late))
+        found.append(Line(access, tuple(tasks), url))
     return found
 
 

@@ -68,6 +68,11 @@ class Access:
         return None if self._veiled else self.proposal.due_at
 
     @property
+    def mark(self) -> clocks.Mark | None:
+        """Overdue, at risk, or None: on time, or no clock runs."""
+        return None if self._veiled else clocks.mark(self.proposal.risk_at, self.proposal.due_at, clocks.now())
+
+    @property
     def _veiled(self) -> bool:
         return not self.of_province and is_held(self.proposal, clocks.now())
 
@@ -111,7 +116,9 @@ def visible(actor: Actor) -> QuerySet[Proposal]:
     return _base().filter(inside | at_table)
 
 
-def search(actor: Actor, *, words: str = "", state: str = "", institution: str = "") -> QuerySet[Proposal]:
+def search(
+    actor: Actor, *, words: str = "", state: str = "", institution: str = "", mark: str = ""
+) -> QuerySet[Proposal]:
     found = visible(actor)
     if words.strip():
         found = found.filter(
@@ -123,6 +130,11 @@ def search(actor: Actor, *, words: str = "", state: str = "", institution: str =
         # A held decision must not show through the filter: people outside the Province filter what they see.
         held = Q(held_until__gt=clocks.now()) & ~holding(actor, PROVINCE)
         found = found.filter((Q(state=state) & ~held) | (Q(held_from=state) & held))
+    if mark in clocks.Mark.values:
+        now = clocks.now()
+        told = Q(held_until=None) | Q(held_until__lte=now) | holding(actor, PROVINCE)
+        overdue = Q(due_at__lt=now)
+        found = found.filter(told, overdue if mark == clocks.Mark.OVERDUE else Q(risk_at__lte=now) & ~overdue)
     if institution:
         found = found.filter(lead__pk=institution)
     return found

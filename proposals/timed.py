@@ -27,6 +27,7 @@ from workflow.refusals import Refusal
 from workflow.states import (
     ENDORSEMENT_CURRENT,
     ENDORSEMENT_UNANSWERED,
+    IN_PROVINCE,
     EndorsementState,
     NeedState,
     ProposalState,
@@ -38,6 +39,7 @@ def run() -> dict[str, int]:
     """Reminders first, then what they announced. Returns how many of each happened."""
     return {
         "reminders": remind_institutions() + remind_partners() + remind_reviewers(),
+        "escalated": escalate(),
         "expired": expire_endorsements(),
         "lapsed": lapse_proposals(),
         "released": release_needs_of_declined(),
@@ -102,6 +104,22 @@ def remind_reviewers() -> int:
             actor=SYSTEM,
             resolve=review_resolver(review),
             context=review_context(review, SYSTEM, ""),
+        )
+    return told
+
+
+def escalate() -> int:
+    """Told once per step to whoever can see to it: the Province when it is late, an institution while it can answer."""
+    now = clocks.now()
+    moving = Proposal.objects.filter(Q(held_until=None) | Q(held_until__lte=now)).select_related("lead", "framework")
+    told = 0
+    for proposal in moving.filter(state__in=IN_PROVINCE, due_at__lt=now).iterator():
+        told += first_time(
+            proposal, "province.overdue", proposal.pk, proposal.turn_since, proposal.due_at, actor=SYSTEM
+        )
+    for proposal in moving.filter(state__in=list(REMINDER_EVENTS), risk_at__lte=now, due_at__gte=now).iterator():
+        told += first_time(
+            proposal, "institution.at_risk", proposal.pk, proposal.turn_since, proposal.due_at, actor=SYSTEM
         )
     return told
 

@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from partners.actors_http import actor_of
-from partners.roles import Role
-from partners.selectors import has_role, organisations_where
+from partners.roles import OrganisationKind, Role
+from partners.selectors import has_role, member_kinds, organisations_where
 from proposals import selectors
 from proposals.forms import FilterForm, NewProposalForm
 from proposals.frameworks import rereviewing
@@ -47,12 +47,13 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    found = selectors.search(actor, words=asked.get("q", ""), state=asked.get("state", ""))
+    found = selectors.search(actor, words=asked.get("q", ""), state=asked.get("state", ""), mark=asked.get("mark", ""))
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
         "lines": lines(actor, page),
         "form": form,
+        "may_look": bool(member_kinds(actor.user) - {OrganisationKind.PARTNER}),
         "filtered": any(asked.values()),
         "may_create": has_role(actor.user, Role.AUTHOR),
     }

@@ -5,9 +5,12 @@ as clocks are concerned: its time counts for whoever took it back, and the clock
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Protocol, TypeVar
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 from workflow.calendar import (
     HALIFAX,
@@ -21,16 +24,18 @@ from workflow.calendar import (
     now,
     today,
 )
-from workflow.framework import Framework
-from workflow.states import TURN, ProposalState, Turn
+from workflow.framework import AtRisk, Framework
+from workflow.states import PARTY, TURN, Party, ProposalState, Turn
 
 __all__ = [
     "HALIFAX",
+    "Mark",
     "Moved",
     "Track",
     "add_business_days",
     "add_calendar_days",
     "at",
+    "at_risk_from",
     "business_days_between",
     "clock_start",
     "deadline",
@@ -42,9 +47,11 @@ __all__ = [
     "invitation_reminders",
     "is_business_day",
     "local_date",
+    "mark",
     "now",
     "reminders",
     "since",
+    "time_by_party",
     "time_by_turn",
     "today",
     "track_of",
@@ -55,6 +62,13 @@ class Track(StrEnum):
     FULL = "full"
     FAST = "fast"
     RESUBMISSION = "resubmission"
+
+
+class Mark(TextChoices):
+    """How a running deadline stands, in words; a step that is on time has none."""
+
+    OVERDUE = "overdue", _("Overdue")
+    AT_RISK = "at_risk", _("At risk")
 
 
 class Moved(Protocol):
@@ -135,6 +149,27 @@ def due(state: str, since: datetime, framework: Framework, track: Track | str = 
             return None
 
 
+def at_risk_from(start: datetime, end: datetime, rule: AtRisk) -> datetime:
+    """From when a step that runs from `start` to `end` is at risk: the first moment of a day in Halifax, or `start`.
+
+    What remains is counted like every deadline, in business days after the day of asking.
+    """
+    enough = max(rule.business_days, business_days_between(start, end) * rule.percent / 100)
+    if enough <= 0:
+        return end
+    day, remaining = local_date(end), 0
+    while remaining + is_business_day(day) < enough:
+        remaining += is_business_day(day)
+        day -= timedelta(days=1)
+    return max(start, datetime.combine(day, time(), tzinfo=HALIFAX))
+
+
+def mark(risk_at: datetime | None, due_at: datetime | None, moment: datetime) -> Mark | None:
+    if due_at is not None and moment > due_at:
+        return Mark.OVERDUE
+    return Mark.AT_RISK if risk_at is not None and moment >= risk_at else None
+
+
 # --- From transition records --------------------------------------------------------------------------------
 
 
@@ -176,6 +211,8 @@ def track_of(records: Iterable[Moved], *, fast: bool) -> Track:
     for record in reversed(effective(records)):
         if record.transition == "resubmit":
             return Track.RESUBMISSION
+        if record.transition == "send_to_full_review":
+            return Track.FULL
         if record.transition in {"submit", "reconsider"}:
             break
     return Track.FAST if fast else Track.FULL
@@ -200,4 +237,12 @@ def time_by_turn(records: Iterable[Moved], until: datetime | None = None) -> dic
     ends = [record.at for record in kept[1:]] + [until or now()]
     for record, end in zip(kept, ends, strict=True):
         spent[TURN[record.target]] += business_days_between(record.at, end)
+    return spent
+
+
+def time_by_party(records: Iterable[Moved], until: datetime | None = None) -> dict[Party, int]:
+    """Like `time_by_turn`, institution's and Province's time apart; once nobody has to act, no clock runs."""
+    spent = dict.fromkeys(Party, 0)
+    for turn, days in time_by_turn(records, until).items():
+        spent[PARTY[turn]] += days
     return spent

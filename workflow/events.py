@@ -18,7 +18,9 @@ OTHER_EVENTS: tuple[str, ...] = (
     "returned.reminder",  # the answer to a return is due; day 30 and day 53 of 60
     "condition.reminder",  # a condition is due in 14 days
     "condition.evidenced",  # the institution says a condition is met, with evidence
-    "review.overdue",  # the review clock has run out
+    "review.overdue",  # the review clock has run out; the reviewers whose review is not in
+    "province.overdue",  # a step of the Province has run over its date; whoever sees to it
+    "institution.at_risk",  # little time is left for its answer, which lapses when it is over
     "listing.review_due",  # the review cycle ends in 90 days
     "endorsement.support_lost",  # an endorsement of a published listing was withdrawn
 )

@@ -29,6 +29,7 @@ class ProposalFacts(Facts):
     endorsements: tuple[Endorsed, ...] = ()
     stale_unexplained: tuple[str, ...] = ()
     declarations_missing: tuple[str, ...] = ()
+    fast_track: bool = False
     comments_unsettled: tuple[str, ...] = ()
     reviewers_needed: int = 2
     reviewers_clear: int = 0

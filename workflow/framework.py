@@ -56,11 +56,23 @@ class ScalePoint:
 
 @dataclass(frozen=True)
 class FastTrack:
-    """Illustrative rule: who may go the short way, and what that way asks for."""
+    """Illustrative rule: who may go the short way, and what that way asks for.
+
+    `record_months`: so long back nothing of the institution's was declined, has lapsed or was suspended.
+    """
 
     non_credit: bool
     max_hours: int
     reviewers: int
+    record_months: int = 24
+
+
+@dataclass(frozen=True)
+class AtRisk:
+    """A step is at risk when less than `percent` of its business days, or fewer than `business_days`, remain."""
+
+    percent: int = 20
+    business_days: int = 2
 
 
 @dataclass(frozen=True)
@@ -111,6 +123,7 @@ class Framework:
     deadlines: Mapping[str, int]
     business_deadlines: frozenset[str]
     reminders: Mapping[str, tuple[int, ...]]
+    at_risk: AtRisk
     holding_window: timedelta
     endorsement: EndorsementRule
     fast_track: FastTrack
@@ -166,6 +179,7 @@ def load(version: FrameworkVersion) -> Framework:
         deadlines={name: int(item["days"]) for name, item in deadlines.items()},
         business_deadlines=frozenset(name for name, item in deadlines.items() if item["unit"] == BUSINESS),
         reminders={name: tuple(item["reminders"]) for name, item in deadlines.items() if "reminders" in item},
+        at_risk=AtRisk(**content.get("at_risk", {})),
         holding_window=_holding_window(content),
         endorsement=_endorsement_rule(content["endorsement"]),
         fast_track=FastTrack(**content["fast_track"]),

@@ -137,6 +137,10 @@ def reviewers_clear(facts: ProposalFacts, framework: Framework) -> Sentence:
     return None
 
 
+def on_fast_track(facts: ProposalFacts, framework: Framework) -> Sentence:
+    return None if facts.fast_track else _("It is in the full review already.")
+
+
 def change_required(facts: ProposalFacts, framework: Framework) -> Sentence:
     return None if facts.changes_required else _("Write at least one required change before you return it.")
 
@@ -164,7 +168,7 @@ def endorsements_settled(facts: ProposalFacts, framework: Framework) -> Sentence
 
 def reviews_in(facts: ProposalFacts, framework: Framework) -> Sentence:
     if not facts.reviews_outstanding:
-        return None
+        return reviewers_clear(facts, framework)
     return _("These reviews are not in yet: %(names)s.") % {"names": _list(facts.reviews_outstanding)}
 
 
@@ -335,6 +339,7 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         comments_settled,
         complete,
         reviewers_clear,
+        on_fast_track,
         change_required,
         told,
         changes_answered,

@@ -151,6 +151,7 @@ PROPOSAL = _rows(
         _("Start the review"),
         "complete reviewers_clear",
     ),
+    ("send_to_full_review", P.UNDER_REVIEW, P.UNDER_REVIEW, W.SYSTEM, _("Send to the full review"), "on_fast_track"),
     (
         "return_for_changes",
         {P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING},

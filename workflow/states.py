@@ -19,6 +19,14 @@ class Turn(TextChoices):
     NOBODY = "nobody", _("nobody")
 
 
+class Party(TextChoices):
+    """Whose time it is, where institution's and Province's are counted apart."""
+
+    INSTITUTION = "institution", _("Institution and partners")
+    PROVINCE = "province", _("Province")
+    NOBODY = "nobody", _("Nobody")
+
+
 class ProposalState(TextChoices):
     DRAFT = "draft", _("Draft")
     CO_DESIGN = "co_design", _("Co-design")
@@ -88,8 +96,19 @@ TURN: dict[str, Turn] = {
     P.LAPSED: Turn.NOBODY,
 }
 
+PARTY: dict[Turn, Party] = {
+    Turn.INSTITUTION: Party.INSTITUTION,
+    Turn.INSTITUTION_AND_PARTNERS: Party.INSTITUTION,
+    Turn.SIGNATORY: Party.INSTITUTION,
+    Turn.COORDINATOR: Party.PROVINCE,
+    Turn.REVIEWERS: Party.PROVINCE,
+    Turn.APPROVER: Party.PROVINCE,
+    Turn.NOBODY: Party.NOBODY,
+}
+
 BEFORE_SUBMISSION = frozenset({P.DRAFT, P.CO_DESIGN, P.SIGN_OFF})
 AFTER_SUBMISSION = frozenset({P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING, P.RETURNED, P.APPROVED_WITH_CONDITIONS})
+IN_PROVINCE = frozenset({P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING})
 OPEN = BEFORE_SUBMISSION | AFTER_SUBMISSION
 ENDED = frozenset({P.DECLINED, P.WITHDRAWN, P.LAPSED})
 DECIDED = frozenset({P.APPROVED, P.APPROVED_WITH_CONDITIONS, P.DECLINED})

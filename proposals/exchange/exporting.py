@@ -45,10 +45,19 @@ def as_pdf(access: Access, language: str) -> bytes:
 def cases(actor: Actor, found: Iterable[Proposal], extension: str) -> bytes:
     """`extension` is "csv" or "xlsx"; at most MOST_CASES, and a fixed number of queries."""
     rows = [[_("Number"), _("Title (English)"), _("Title (French)"), _("Institution"), _("State")]]
-    rows[0] += [_("Whose turn"), _("Since"), _("Due")]
+    rows[0] += [_("Whose turn"), _("Since"), _("Due"), _("Clock")]
     for line in lines(actor, found):
         access, proposal = line.access, line.proposal
         since, due = (moment.date().isoformat() if moment else "" for moment in (access.since, access.due))
         titles = [proposal.number, proposal.title, proposal.title_fr, proposal.lead.name]
-        rows.append([*titles, access.state_label, str(access.turn.label), since, due])
+        rows.append(
+            [
+                *titles,
+                access.state_label,
+                str(access.turn.label),
+                since,
+                due,
+                str(access.mark.label) if access.mark else "",
+            ]
+        )
     return to_csv(rows) if extension == "csv" else to_xlsx([(_("Proposals"), rows)])

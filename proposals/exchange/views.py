@@ -84,7 +84,7 @@ def cases(request: HttpRequest, table: str) -> HttpResponse:
     actor = actor_of(request)
     form = FilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    found = selectors.search(actor, words=asked.get("q", ""), state=asked.get("state", ""))
+    found = selectors.search(actor, words=asked.get("q", ""), state=asked.get("state", ""), mark=asked.get("mark", ""))
     return _file(exporting.cases(actor, found[: exporting.MOST_CASES], table), f"tidemark-proposals.{table}")
 
 

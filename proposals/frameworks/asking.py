@@ -10,8 +10,9 @@ from datetime import datetime
 from typing import Any
 
 from partners.actors import SYSTEM
-from proposals.effects import due_of, fits_fast_track
+from proposals.effects import due_of
 from proposals.facts import Dossier, blocking, facts_of
+from proposals.tracks import fits_fast_track
 from workflow.facts import ProposalFacts
 from workflow.framework import Framework
 from workflow.gates import GATES

@@ -14,6 +14,7 @@ from proposals.passages import PROPOSAL
 from proposals.review.carry import carried_consensus
 from proposals.review.locked import coordinated, person
 from proposals.review.models import NEEDS_COMMENT, Consensus, Review
+from proposals.review.widening import widen
 from proposals.selectors import frozen_revision
 from workflow import clocks
 from workflow.refusals import GateClosed, StaleVersion, WrongState
@@ -34,8 +35,9 @@ def agree(
         proposal: Proposal = door.lock(PROPOSAL, pk)
         if seen_version is not None and seen_version != proposal.version:
             raise StaleVersion(seen_version, proposal.version)
-        agreed = [set_consensus(pk, key, value, text, actor=actor) for key, (value, text) in verdicts.items()]
+        agreed = [_written(pk, key, value, text, actor) for key, (value, text) in verdicts.items()]
         carry_consensus(pk, actor=actor)
+        widen(proposal, {key: value for key, (value, _text) in verdicts.items()})
         return agreed
 
 
@@ -44,9 +46,20 @@ def set_consensus(
 ) -> Consensus:
     """The one verdict that the reviewers agree on, written down by the coordinator. The same again adds nothing.
 
+    On the fast track one that demands a change sends the case to the full review.
+
     Raises:
         WrongState: reviews are still out. GateClosed: the comment is missing.
     """
+    with transaction.atomic():
+        consensus = _written(pk, criterion, value, comment, actor, seen_version)
+        widen(consensus.proposal, {criterion: value})
+    return consensus
+
+
+def _written(
+    pk: UUID, criterion: str, value: str, comment: str, actor: Actor, seen_version: int | None = None
+) -> Consensus:
     with transaction.atomic():
         proposal = _meeting(pk, actor)
         if value in NEEDS_COMMENT and not comment.strip():

@@ -9,6 +9,7 @@ from partners.actors import Actor
 from proposals import door
 from proposals.review.models import NEEDS_COMMENT, Note, Review, Verdict
 from proposals.review.passage import REVIEW
+from proposals.review.widening import widen
 from proposals.selectors import frozen_revision
 from workflow import clocks
 from workflow.models import TransitionRecord
@@ -64,7 +65,13 @@ def keep_note(pk: UUID, criterion: str, text: str, *, actor: Actor) -> None:
 def submit_review(
     pk: UUID, *, actor: Actor, seen_version: int | None, idempotency_key: str | None = None
 ) -> TransitionRecord:
-    return door.act(REVIEW, pk, "submit", actor=actor, seen_version=seen_version, idempotency_key=idempotency_key)
+    """On the fast track a verdict that demands a change sends the case to the full review."""
+    with transaction.atomic():
+        record = door.act(REVIEW, pk, "submit", actor=actor, seen_version=seen_version, idempotency_key=idempotency_key)
+        review = Review.objects.select_related("proposal").get(pk=pk)
+        in_round = review.verdicts.filter(round=review.proposal.round)
+        widen(review.proposal, dict(in_round.values_list("criterion", "value")))
+    return record
 
 
 def _own(pk: UUID, actor: Actor) -> Review:

@@ -49,9 +49,10 @@ def invited(browser: Browser, site: Running, findings: Findings, address: str, l
     ada.go("/work/proposals/?state=co_design")
     ada.click(ada.page.locator('main th a[href^="/work/proposals/"]').first)
     ada.follow("/invite/")
-    ada.choose("organisation", "")
-    ada.fill(new_organisation=f"Pocket Works {language}", name="Pat Pocket", email=address)
-    ada.choose("language", language)
+    ada.choose("row-0-organisation", "")
+    person = {"new_organisation": f"Pocket Works {language}", "name": "Pat Pocket", "email": address}
+    ada.fill(**{f"row-0-{name}": value for name, value in person.items()})
+    ada.choose("row-0-language", language)
     ada.press()
     link = re.search(r"https?://[^/\s]+(/\S+)", mail(site, address, "endorsement.invite"))
     assert link

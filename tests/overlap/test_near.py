@@ -9,13 +9,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from proposals.document.sample import complete
-from proposals.effects import track_for
 from proposals.facts import dossier, findings
 from proposals.models import Proposal
 from proposals.overlap import services
 from proposals.overlap.models import Entry
 from proposals.overlap.selectors import near
 from proposals.services import create_proposal
+from proposals.tracks import obstacles
 from proposals.writing.services import save_section
 from workflow import clocks
 
@@ -193,11 +193,7 @@ def test_a_changed_entry_is_found_by_its_new_words_only(world):
 
 def test_something_near_closes_the_fast_track(world):
     story = world.story()
-    content = dossier(story.proposal).content
-    fast = {"A": {"fast_track": True}, "G": {"total_hours": 30, "credit_status": "non_credit"}}
-    for key, values in fast.items():
-        save_section(story.proposal.pk, key, content[key] | values, actor=world.actor("ada"), seen=None)
-    proposal = Proposal.objects.get(pk=story.proposal.pk)
-    assert track_for(proposal) == "fast"
+    near_by = "It is near an offer that exists."
+    assert near_by not in obstacles(dossier(story.proposal))
     twin(world, "ada", "acadia", "Near")
-    assert track_for(proposal) == "full"
+    assert near_by in obstacles(dossier(story.proposal))

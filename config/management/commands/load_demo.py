@@ -3,6 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from config.demo.cases import tell
+from config.demo.past import past
 from config.demo.people import assemble
 from partners.models import Organisation
 
@@ -13,4 +14,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if Organisation.objects.exists():
             raise CommandError("The database is not empty; the demo is only for an empty one.")
-        tell(assemble())
+        cast = assemble()
+        tell(cast)
+        past(cast)

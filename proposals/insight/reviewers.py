@@ -1,0 +1,71 @@
+"""How much each reviewer has, and how long reviews take: for the Province alone."""
+
+from uuid import UUID
+
+from django.db.models import Count, F, Q
+from django.utils.translation import gettext as _
+
+from partners.models import User
+from partners.roles import Role
+from partners.selectors import members_with_role
+from proposals.insight.measures import counted, spread
+from proposals.insight.scope import Asked
+from proposals.insight.tables import Bars, Table, figures
+from proposals.review.models import Review
+from workflow import clocks
+from workflow.models import TransitionRecord
+from workflow.states import ProposalState, ReviewState
+
+AT_WORK = (ReviewState.ASSIGNED, ReviewState.DECLARED, ReviewState.IN_PROGRESS)
+BEGINS = ("assign", "reopen")
+
+
+def tables(asked: Asked) -> list[Table]:
+    return [by_reviewer(asked)]
+
+
+def by_reviewer(asked: Asked) -> Table:
+    now = _open(asked)
+    done = _done(asked)
+    people = {row.pk: row for row in members_with_role(Role.REVIEWER)}
+    people |= {row.pk: row for row in User.objects.filter(pk__in=(now.keys() | done.keys()) - people.keys())}
+    rows = tuple(
+        (person.name, *now.get(key, (0, 0)), *figures(spread(counted(done.get(key, ())))))
+        for key, person in sorted(people.items(), key=lambda item: item[1].name)
+    )
+    columns = (_("Reviewer"), _("Open reviews"), _("Overdue"), _("Submitted"))
+    columns += (_("Median, business days"), _("90th percentile"))
+    return Table("reviewer", _("Reviewer load"), columns, rows, _note(), Bars(1))
+
+
+def _note() -> str:
+    return _("Days run from the assignment, or from the reopening in a later round, to the submitted review.")
+
+
+def _open(asked: Asked) -> dict[UUID, tuple[int, int]]:
+    """{reviewer: (open reviews, of which over the date of their case)}; a case that is back is nobody's to review."""
+    late = Q(proposal__due_at__lt=clocks.now())
+    rows = Review.objects.filter(
+        asked.cases("proposal__"),
+        state__in=AT_WORK,
+        proposal__state__in=[ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW],
+    )
+    counts = rows.order_by().values("reviewer").annotate(all=Count("pk"), late=Count("pk", filter=late))
+    return {row["reviewer"]: (row["all"], row["late"]) for row in counts}
+
+
+def _done(asked: Asked) -> dict[UUID, list[int]]:
+    """{reviewer: business days of each review that was submitted in the period}."""
+    whose = dict(Review.objects.filter(asked.cases("proposal__")).values_list("pk", "reviewer"))
+    moves = TransitionRecord.objects.filter(machine="review", transition__in=[*BEGINS, "submit"])
+    if asked.since is not None:
+        recent = moves.filter(transition="submit", at__gte=asked.since).values("subject_id")
+        moves = moves.filter(subject_id__in=recent)
+    found: dict[UUID, list[int]] = {}
+    began: dict[UUID, object] = {}
+    for subject, transition, at in moves.order_by("id").values_list(F("subject_id"), "transition", "at"):
+        if transition in BEGINS:
+            began[subject] = at
+        elif subject in began and subject in whose and (asked.since is None or at >= asked.since):
+            found.setdefault(whose[subject], []).append(clocks.business_days_between(began.pop(subject), at))
+    return found

@@ -180,8 +180,21 @@ POLICY: dict[str, Access] = {
     "frameworks:rereviews": SIGNED_IN,
     "frameworks:rereview": SIGNED_IN,
     "frameworks:history": SIGNED_IN,
+    # records
+    "records:retention": SIGNED_IN,
+    "records:held": SIGNED_IN,
+    "records:people": SIGNED_IN,
+    "records:anonymise": SIGNED_IN,
+    "records:case": SIGNED_IN,
+    "records:hold": SIGNED_IN,
+    "records:make": SIGNED_IN,
+    "records:package": SIGNED_IN,
+    "records:stop": SIGNED_IN,
+    "records:again": SIGNED_IN,
+    "records:download": SIGNED_IN,
     # register
     "register:list": PUBLIC,
     "register:listing": PUBLIC,
+    "register:verify": PUBLIC,
     "register:move": SIGNED_IN,
 }

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "proposals.suggestions",
     "proposals.review",
     "proposals.frameworks",
+    "proposals.records",
     "register",
     "api",
     "config",
@@ -236,8 +237,14 @@ CELERY_BEAT_SCHEDULE = {
     "publish what was decided": {"task": "register.tasks.publish_due", "schedule": 10, "options": {"expires": 10}},
     "look at review cycles": {"task": "register.tasks.remind_of_reviews", "schedule": 3600},
     "sweep the outbox": {"task": "notifications.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
+    "tidy packages of records": {"task": "proposals.records.tasks.tidy", "schedule": 120, "options": {"expires": 120}},
+    "seal the history": {"task": "config.tasks.seal", "schedule": 3600},
     "let time pass": {"task": "proposals.tasks.run_clocks", "schedule": 60, "options": {"expires": 60}},
 }
+
+# --- Records: how long a case is kept after it closes; nothing is ever deleted by itself ------------------------------
+PACKAGES_DIR = env.path("PACKAGES_DIR", default=str(VAR_DIR / "packages"))()  # for a day each, then deleted
+RETENTION_YEARS = env.int("TIDEMARK_RETENTION_YEARS", default=10)
 
 # --- Demonstration: replaces every framework's holding window; None leaves it alone -----------------------------------
 HOLDING_WINDOW_SECONDS = env.int("TIDEMARK_HOLDING_SECONDS", default=None)

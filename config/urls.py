@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("proposals.suggestions.urls")),
     path("", include("proposals.review.urls")),
     path("", include("proposals.frameworks.urls")),
+    path("", include("proposals.records.urls")),
     path("", include("partners.urls")),
     path("", include("notifications.urls")),
     path("accounts/", include("allauth.account.urls")),

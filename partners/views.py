@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -83,7 +84,8 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: Organisation, form: InviteForm, status: int = 200) -> HttpResponse:
-    rows = found.memberships.select_related("user").order_by("user__name", "role")
+    others = Membership.objects.filter(user=OuterRef("user")).exclude(organisation=found)
+    rows = found.memberships.select_related("user").annotate(elsewhere=Exists(others)).order_by("user__name", "role")
     context = {
         "organisation": found,
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),

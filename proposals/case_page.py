@@ -18,6 +18,7 @@ from proposals.facts import Dossier, dossier, endorsed, findings
 from proposals.insight.expecting import expected
 from proposals.models import Track
 from proposals.passages import PROPOSAL
+from proposals.records.selectors import KEEPERS, current_hold
 from proposals.review.outcome import told_changes, told_letter
 from proposals.review.sight import DECISIONS, Sight, sight
 from proposals.selectors import Access
@@ -129,6 +130,7 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         and bool(told_changes(access, case)),
         "conditions_open": access.of_institution and access.state == P.APPROVED_WITH_CONDITIONS,
         "letter": told_letter(access),
+        "hold": current_hold(access.proposal) if access.permissions & KEEPERS else None,
     }
 
 

@@ -109,6 +109,8 @@ def begin(
     """
     try:
         with transaction.atomic():
+            if passage.case_field:
+                lock_case(passage, getattr(subject, f"{passage.case_field}_id"))
             facts = passage.gather(subject, actor, CREATED)
             version = passage.pinned(subject) or frameworks.current()
             row = workflow.ask(passage.machine, name, facts, frameworks.load(version), reason=reason)
@@ -156,10 +158,14 @@ def lock(passage: Passage, pk: UUID) -> Any:
     """
     manager = passage.model._default_manager
     if passage.case_field:
-        case_model: Any = passage.model._meta.get_field(passage.case_field).related_model
-        case_id = manager.filter(pk=pk).values_list(passage.case_field, flat=True).first()
-        case_model._default_manager.select_for_update(of=("self",)).filter(pk=case_id).first()
+        lock_case(passage, manager.filter(pk=pk).values_list(passage.case_field, flat=True).first())
     return lock_row(passage.model, pk)
+
+
+def lock_case(passage: Passage, case_id: UUID | None) -> None:
+    """Whoever holds it writes the next link of the case's chain."""
+    case_model: Any = passage.model._meta.get_field(passage.case_field).related_model
+    case_model._default_manager.select_for_update(of=("self",)).filter(pk=case_id).first()
 
 
 def lock_row(model: type[models.Model], pk: UUID) -> Any:

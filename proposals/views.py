@@ -18,6 +18,8 @@ from proposals.joining import selectors as joining
 from proposals.needs import selectors as needs
 from proposals.needs.models import Need
 from proposals.queue import lines, waiting_on, waiting_on_others
+from proposals.records import selectors as records
+from proposals.review import bundling
 from proposals.services import create_proposal
 from proposals.starts import selectors as starts
 from proposals.starts.copying import begun
@@ -36,8 +38,10 @@ def queue(request: HttpRequest) -> HttpResponse:
         "lines": lines(actor, page),
         "others": lines(actor, waiting_on_others(actor)[:OTHERS]),
         "may_create": has_role(actor.user, Role.AUTHOR),
+        "keeps_records": records.keeps_records(actor),
         "joining": joining.waiting(actor).count() if joining.coordinates(actor) else 0,
         "rereviews": rereviewing.open_for(actor),
+        "bundles": bundling.bundles_for(actor).count(),
     }
     return render(request, "proposals/queue.html", context)
 

@@ -94,17 +94,17 @@ def take_snapshot(listing: Listing, package: DecisionPackage) -> Snapshot:
     """Copy the public fields of the frozen package, in both languages; nothing else of the case."""
     document: dict[str, Any] = package.content["revision"]["content"]
     proposal = listing.proposal
-    title: dict[str, str] = document["A"]["title"]
+    title_en, title_fr = titles_of(package.content)
     views = {language: _view(document, language) for language in ("en", "fr")}
-    endorsers = _endorsers(package)
+    endorsers = endorsers_of(package.content)
     names = [endorser["name"] for endorser in endorsers]
     latest = listing.snapshots.first()
     return Snapshot.objects.create(
         listing=listing,
         number=latest.number + 1 if latest else 1,
         package_sha256=package.sha256,
-        title_en=title.get("en") or title.get("fr", ""),
-        title_fr=title.get("fr", ""),
+        title_en=title_en,
+        title_fr=title_fr,
         institution_en=proposal.lead.name,
         institution_fr=proposal.lead.name_in("fr"),
         search_text=folded(" ".join([proposal.lead.name, proposal.lead.name_fr, *names, *_words(views)])),
@@ -144,10 +144,16 @@ def _words(views: dict[str, list[dict[str, Any]]]) -> list[str]:
     return [line for view in views.values() for section in view for row in section["rows"] for line in row["lines"]]
 
 
-def _endorsers(package: DecisionPackage) -> list[dict[str, str]]:
+def titles_of(content: dict[str, Any]) -> tuple[str, str]:
+    """In English (or what there is) and in French, of a package's content."""
+    title: dict[str, str] = content["revision"]["content"]["A"]["title"]
+    return title.get("en") or title.get("fr", ""), title.get("fr", "")
+
+
+def endorsers_of(content: dict[str, Any]) -> list[dict[str, str]]:
     """Only what each partner consented to show."""
     found = []
-    for statement in package.content["endorsements"]:
+    for statement in content["endorsements"]:
         answers = statement["answers"]
         consents = answers.get("consents") or []
         if "name" not in consents:

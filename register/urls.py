@@ -6,5 +6,6 @@ app_name = "register"
 urlpatterns = [
     path("register/", views.listings, name="list"),
     path("register/<slug:slug>/", views.listing, name="listing"),
+    path("register/<slug:slug>/verify/", views.verify, name="verify"),
     path("register/<slug:slug>/move/<slug:name>/", views.move, name="move"),
 ]

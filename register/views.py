@@ -10,7 +10,8 @@ from partners.actors import Actor
 from partners.actors_http import actor_of
 from proposals import door
 from proposals.http import answers_refusals, moved, new_key, reason_of
-from register import selectors
+from register import checking, selectors
+from register.forms import HeldForm
 from register.models import Listing
 from register.passage import LISTING
 from workflow.process import is_known
@@ -40,6 +41,21 @@ def listing(request: HttpRequest, slug: str) -> HttpResponse:
             "answers": _answers(snapshot.listing, actor_of(request)),
         },
     )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def verify(request: HttpRequest, slug: str) -> HttpResponse:
+    """The listing against the decision; and a fingerprint or package that the reader holds. It writes nothing."""
+    snapshot = selectors.get(slug)
+    form = HeldForm(request.POST, request.FILES) if request.method == "POST" else HeldForm()
+    held = None
+    if request.method == "POST" and form.is_valid():
+        held = checking.of_text(snapshot, form.cleaned_data["held"])
+    checks = checking.of_listing(snapshot)
+    context = {"snapshot": snapshot, "language": _language(), "checks": checks, "held": held, "form": form}
+    context["whole"] = all(check.holds for check in checks)
+    status = 422 if form.is_bound and not form.is_valid() else 200
+    return render(request, "register/verify.html", context, status=status)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

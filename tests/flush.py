@@ -20,10 +20,23 @@ from workflow import append_only
 
 
 @contextmanager
-def _triggers_down() -> Iterator[None]:
-    if connection.vendor != "sqlite":  # PostgreSQL flushes by TRUNCATE
-        yield
+def triggers_down() -> Iterator[None]:
+    """History can be tampered with, as by somebody who owns the database."""
+    if connection.vendor == "sqlite":
+        with _sqlite_triggers_down():
+            yield
         return
+    with connection.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SET session_replication_role = origin")
+
+
+@contextmanager
+def _sqlite_triggers_down() -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE %s",
@@ -42,7 +55,10 @@ def _triggers_down() -> Iterator[None]:
 
 def flushing(execute: Callable[..., Any]) -> Callable[..., Any]:
     def execute_sql_flush(self: BaseDatabaseOperations, sql_list: list[str]) -> None:
-        with _triggers_down():
+        if connection.vendor == "sqlite":
+            with _sqlite_triggers_down():
+                execute(self, sql_list)
+        else:  # PostgreSQL flushes by TRUNCATE
             execute(self, sql_list)
         first = importlib.import_module("workflow.migrations.0003_first_framework")
         first.publish(apps, BaseDatabaseSchemaEditor(connection))

@@ -6,7 +6,7 @@ A room makes a table append-only in a hand-written migration:
 
 SQLite drops the triggers when a later migration rebuilds the table (any ALTER), so such a migration ends with
 `guard` again; `unguarded` finds the forgotten ones (a test and the `verify` command ask it). On PostgreSQL,
-row triggers leave TRUNCATE alone: the application's database role should not hold that privilege.
+row triggers leave TRUNCATE alone: `workflow.privileges` makes a role without it.
 There is no switch in the application that lifts the refusal.
 """
 
@@ -20,7 +20,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 PREFIX = "append_only"
 
-SQLITE = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb} ON {table}{when}
+SQLITE = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb}{of} ON {table}{when}
 BEGIN SELECT RAISE(ABORT, '{table} is append-only: {verb} refused'); END"""
 
 POSTGRESQL_FUNCTION = """CREATE OR REPLACE FUNCTION {prefix}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -29,16 +29,19 @@ BEGIN
         USING ERRCODE = 'integrity_constraint_violation';
 END $$"""
 
-POSTGRESQL = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb} ON {table}
+POSTGRESQL = """CREATE TRIGGER {prefix}_{table}_{verb} BEFORE {verb}{of} ON {table}
 FOR EACH ROW{when} EXECUTE FUNCTION {prefix}_refuse()"""
 
 VERBS = ("update", "delete")
 
 
-def guard(table: str, *, update_when: str = "", delete_when: str = "") -> migrations.RunPython:
+def guard(
+    table: str, *, but: tuple[str, ...] = (), update_when: str = "", delete_when: str = ""
+) -> migrations.RunPython:
     """A migration operation; running it on a guarded table changes nothing, reversing it lifts the guard.
 
-    The conditions, in the SQL that both databases share, limit the refusal to some rows: `OLD.state <> 'draft'`.
+    `but`: the columns that may change, which the model names in `mutable` too. The conditions, in the SQL that both
+    databases share, limit the refusal to some rows: `OLD.state <> 'draft'`.
     """
     conditions = {"update": update_when, "delete": delete_when}
 
@@ -48,13 +51,29 @@ def guard(table: str, *, update_when: str = "", delete_when: str = "") -> migrat
             editor.execute(POSTGRESQL_FUNCTION.format(prefix=PREFIX), params=None)
         pattern = POSTGRESQL if editor.connection.vendor == "postgresql" else SQLITE
         for verb in VERBS:
+            of = f" OF {', '.join(_columns(editor, table, but))}" if verb == "update" and but else ""
             when = f" WHEN ({conditions[verb]})" if conditions[verb] else ""
-            editor.execute(pattern.format(prefix=PREFIX, table=table, verb=verb, when=when), params=None)
+            editor.execute(pattern.format(prefix=PREFIX, table=table, verb=verb, of=of, when=when), params=None)
 
     def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
         _drop(editor, table)
 
     return migrations.RunPython(forwards, backwards)
+
+
+def unguard(table: str) -> migrations.RunPython:
+    """For a migration that must give existing rows a new column's values; the last one of its kind guards again."""
+
+    def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
+        _drop(editor, table)
+
+    return migrations.RunPython(forwards, migrations.RunPython.noop)
+
+
+def _columns(editor: BaseDatabaseSchemaEditor, table: str, but: tuple[str, ...]) -> list[str]:
+    with editor.connection.cursor() as cursor:
+        found = editor.connection.introspection.get_table_description(cursor, table)
+    return [column.name for column in found if column.name not in but]
 
 
 def _drop(editor: BaseDatabaseSchemaEditor, table: str) -> None:

@@ -179,10 +179,10 @@ def load(version: FrameworkVersion) -> Framework:
         deadlines={name: int(item["days"]) for name, item in deadlines.items()},
         business_deadlines=frozenset(name for name, item in deadlines.items() if item["unit"] == BUSINESS),
         reminders={name: tuple(item["reminders"]) for name, item in deadlines.items() if "reminders" in item},
-        at_risk=AtRisk(**content.get("at_risk", {})),
+        at_risk=AtRisk(**_given(content.get("at_risk", {}))),
         holding_window=_holding_window(content),
         endorsement=_endorsement_rule(content["endorsement"]),
-        fast_track=FastTrack(**content["fast_track"]),
+        fast_track=FastTrack(**_given(content["fast_track"])),
         reviewers_full=content["reviewers_full"],
         letters={name: _bilingual(text) for name, text in content["letters"].items()},
     )
@@ -192,6 +192,11 @@ def _holding_window(content: Mapping[str, Any]) -> timedelta:
     """The operator may shorten the window for a demonstration (TIDEMARK_HOLDING_SECONDS)."""
     override: int | None = settings.HOLDING_WINDOW_SECONDS
     return timedelta(seconds=content["holding_window_seconds"] if override is None else override)
+
+
+def _given(item: Mapping[str, Any]) -> dict[str, Any]:
+    """What is left empty has its default."""
+    return {name: value for name, value in item.items() if value is not None}
 
 
 def _bilingual(text: Mapping[str, str]) -> Bilingual:

@@ -1,4 +1,4 @@
-"""Framework versions (the numbers and words, dated) and the transition record (the history, append-only)."""
+"""Framework versions (the numbers and words, dated), the transition record (the history, append-only), its seals."""
 
 import uuid
 
@@ -60,6 +60,8 @@ class TransitionRecord(models.Model):
 
     `id` grows with every row and settles the order of moves at the same moment; `uuid` is for the outside.
     `subject_version` is the subject's version after the move. A null `actor` is the system.
+    `link` counts the records of a case from 1; `sha256` covers this record and, by `previous`, all before it
+    (`workflow.chain`).
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -80,6 +82,10 @@ class TransitionRecord(models.Model):
     subject_version = models.PositiveIntegerField()
     framework = models.ForeignKey(FrameworkVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     idempotency_key = models.CharField(max_length=100, null=True, blank=True, unique=True)
+    link = models.PositiveIntegerField(editable=False)
+    previous = models.CharField(max_length=64, blank=True, editable=False)
+    salt = models.CharField(max_length=32, editable=False)
+    sha256 = models.CharField(max_length=64, editable=False)
 
     class Meta:
         ordering = ["at", "id"]
@@ -92,6 +98,7 @@ class TransitionRecord(models.Model):
             models.UniqueConstraint(
                 fields=["machine", "subject_id", "subject_version"], name="one_record_per_subject_version"
             ),
+            models.UniqueConstraint(fields=["case_id", "link"], name="one_record_per_link"),
         ]
 
     def __str__(self) -> str:
@@ -100,3 +107,49 @@ class TransitionRecord(models.Model):
     @property
     def state_label(self) -> str:
         return str(STATES[self.machine](self.target).label)
+
+
+class Seal(models.Model):
+    """Binds, at one moment, the heads of all chains that grew since the seal before, and the new rows of every other
+    append-only table. Seals are a chain themselves, so that no case and no end of a chain goes missing unseen.
+
+    `forms` says which fields of a table's rows were hashed: a column that comes later is no alteration.
+    """
+
+    number = models.PositiveIntegerField(primary_key=True)
+    at = models.DateTimeField(default=calendar.now)
+    forms = models.JSONField(default=dict)
+    heads_count = models.PositiveIntegerField()
+    rows_count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of its heads and rows, in the order they were written.")
+    previous = models.CharField(max_length=64, blank=True)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+
+
+class SealedHead(models.Model):
+    """How far the chain of a case had come."""
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="heads")
+    case_id = models.UUIDField()
+    link = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["case_id", "link"], name="a_head_is_sealed_once")]
+
+
+class SealedRow(models.Model):
+    """The digest of one row of another append-only table; `key` is its primary key as text."""
+
+    seal = models.ForeignKey(Seal, on_delete=models.PROTECT, related_name="rows")
+    table = models.CharField(max_length=63)
+    key = models.CharField(max_length=40)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["table", "key"], name="a_row_is_sealed_once")]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from partners.actors import Actor
-from workflow import process
+from workflow import chain, process
 from workflow.facts import Facts
 from workflow.framework import Framework
 from workflow.gates import GATES
@@ -91,8 +91,8 @@ def record(
     framework: FrameworkVersion | None,
     idempotency_key: str | None,
 ) -> TransitionRecord:
-    """Write one line of the audit, in the caller's transaction."""
-    return TransitionRecord.objects.create(
+    """Write one line of the audit, in the caller's transaction, which holds the lock of the case."""
+    written = TransitionRecord(
         machine=row.machine,
         subject_id=subject_id,
         case_id=case_id,
@@ -107,3 +107,5 @@ def record(
         framework=framework,
         idempotency_key=idempotency_key,
     )
+    chain.append(written, chain.last_of(case_id)).save(force_insert=True)
+    return written

@@ -152,6 +152,11 @@ DEADLINES = Part(
     ),
 )
 
+
+def _with_default(path: str, label: Text, high: int, default: int) -> Leaf:
+    return number(path, label, 0, high, format_lazy(gettext_lazy("Left empty: {}."), default), optional=True)
+
+
 REVIEW = Part(
     "review",
     gettext_lazy("Review and fast track"),
@@ -160,6 +165,9 @@ REVIEW = Part(
         number("fast_track.reviewers", gettext_lazy("Reviewers on the fast track"), 1, 5),
         number("fast_track.max_hours", gettext_lazy("Fast track: most hours"), 1, 2000),
         Leaf("fast_track.non_credit", gettext_lazy("Fast track: for non-credit proposals only"), Kind.BOOLEAN),
+        _with_default("fast_track.record_months", gettext_lazy("Fast track: months of a clean record"), 120, 24),
+        _with_default("at_risk.percent", gettext_lazy("At risk: less than so many per cent remain"), 100, 20),
+        _with_default("at_risk.business_days", gettext_lazy("At risk: fewer business days than this remain"), 60, 2),
         number(
             "holding_window_seconds",
             gettext_lazy("Seconds in which a decision can be taken back"),

@@ -10,7 +10,7 @@ from proposals.insight.measures import Spread
 Cell = str | int | None
 WIDTH, LINE, BAR, GAP = 320, 18, 16, 12
 PLOT = 240  # leaves room for the figures behind the longest bar
-LABEL = 42  # characters of a label that fit above a bar; the table has it whole
+LABEL = 37  # characters of a label that fit above a bar; the table has it whole
 
 
 @dataclass(frozen=True)

@@ -243,8 +243,11 @@ class BundleItem(models.Model):
 class DecisionPackage(models.Model):
     """Revision, endorsements, verdicts, conditions and letter, frozen under one SHA-256. Never edited.
 
-    A package whose decision is taken back is kept, marked `taken_back_at`.
+    A package whose decision is taken back is kept, marked `taken_back_at`. `openings` shows what was supplied in
+    confidence: {digest in the content: {salt, value}}; it stays in the case.
     """
+
+    mutable = ("taken_back_at",)
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="packages")
@@ -252,6 +255,7 @@ class DecisionPackage(models.Model):
     round = models.PositiveSmallIntegerField()
     content = models.JSONField()
     sha256 = models.CharField(max_length=64)
+    openings = models.JSONField(default=dict)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     taken_back_at = models.DateTimeField(null=True)

@@ -120,5 +120,5 @@ def _mark_stale(endorsement: Endorsement, revision: Revision, actor: Actor) -> N
         "mark_stale",
         actor=SYSTEM,
         seen_version=None,
-        details=endorsement.stale_because,
+        details={**endorsement.stale_because, "by": str(actor.user.pk) if actor.user else ""},  # no name in a chain
     )

@@ -6,12 +6,12 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from config.policy import POLICY, Access
 
 CASE_ROOMS = ("proposals:", "review:", "codesign:", "writing:", "starts:", "exchange:", "files:", "overlap:", "talk:")
-CASE_ROOMS += ("suggestions:", "frameworks:")
+CASE_ROOMS += ("suggestions:", "frameworks:", "records:")
 CLOSED = {Access.SIGNED_IN, Access.GUEST}
 PK = "00000000-0000-4000-8000-000000000000"
 WORDS = {"pk": PK, "need": PK, "review": PK, "notice_id": PK, "key": "A", "name": "submit", "slug": "none"}
 WORDS |= {"table": "csv", "extension": "json", "endorsement": PK, "bundle": PK, "invitation_id": PK, "action": "remind"}
-WORDS |= {"thread": PK, "comment": PK, "suggestion": PK}
+WORDS |= {"thread": PK, "comment": PK, "suggestion": PK, "person": PK, "job": PK}
 
 
 def routes(patterns=None, space: str = "", parameters: tuple[str, ...] = ()) -> dict[str, tuple[str, ...]]:

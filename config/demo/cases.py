@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from config.demo import board, talk
+from config.demo import board, frameworks, talk
 from config.demo.people import Cast
 from config.demo.story import Story, ago
 from config.demo.unsigned import invitations_that_ended
@@ -36,6 +36,7 @@ def tell(cast: Cast) -> None:
     in_co_design(cast, care)
     declined(cast)
     drafts(cast)
+    frameworks.draft(cast)
 
 
 def needs(cast: Cast) -> tuple[Need, Need, Need]:

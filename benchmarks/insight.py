@@ -1,7 +1,8 @@
 """What the pages of insight cost with 100 and with 10,000 cases: `python -m benchmarks.insight` (DATABASE_URL as ever).
 
 Each figure is a ratio in one run: the page's tables against a plain Django query that counts the same rows by state.
-The histories are made up: some eight moves a case over two years, eleven institutions, one return in three.
+The histories are made up: some eight moves a case over two years, eleven institutions, one return in three; without
+reviews and invitations.
 """
 
 import os
@@ -41,7 +42,7 @@ APPROVED = (("approve", "approved"),)
 
 
 def fill(count: int, institutions: list[Organisation], person: User, chance: random.Random) -> None:
-    rows, records, index = [], [], []
+    rows, index = [], []
     for number in range(count):
         way = [*ONCE, *REVIEW, *(AGAIN if number % 3 == 0 else ()), *(APPROVED if number % 3 else ())]
         at = clocks.now() - timedelta(days=chance.randint(60, 730))
@@ -65,10 +66,8 @@ def fill(count: int, institutions: list[Organisation], person: User, chance: ran
                 risk_at=at - timedelta(days=3),
             )
         )
-        records += moves
         index += [Stay(proposal_id=key, **vars(stay)) for stay in stays(moves)]
     Proposal.objects.bulk_create(rows, batch_size=500)
-    TransitionRecord.objects.bulk_create(records, batch_size=500)
     Stay.objects.bulk_create(index, batch_size=500)
 
 

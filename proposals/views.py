@@ -19,6 +19,7 @@ from proposals.needs import selectors as needs
 from proposals.needs.models import Need
 from proposals.queue import lines, waiting_on, waiting_on_others
 from proposals.records import selectors as records
+from proposals.review import bundling
 from proposals.services import create_proposal
 from proposals.starts import selectors as starts
 from proposals.starts.copying import begun
@@ -40,6 +41,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "keeps_records": records.keeps_records(actor),
         "joining": joining.waiting(actor).count() if joining.coordinates(actor) else 0,
         "rereviews": rereviewing.open_for(actor),
+        "bundles": bundling.bundles_for(actor).count(),
     }
     return render(request, "proposals/queue.html", context)
 

@@ -194,7 +194,8 @@ class Session:
     def move(self, path: str, **fields: str) -> tuple[int, str]:
         """Open a page with a form that carries `seen_version`, and send it."""
         page = self.get(path)
-        hidden = {name: _value_of(page, name) for name in ("seen_version", "idempotency_key")}
+        names = ("seen_version", "idempotency_key", *(("seen_package",) if 'name="seen_package"' in page else ()))
+        hidden = {name: _value_of(page, name) for name in names}
         return self.post(path, **hidden, **fields)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from config.demo import board, talk
+from config.demo import board, frameworks, talk
 from config.demo.people import Cast
 from config.demo.story import Story, ago
 from config.demo.unsigned import invitations_that_ended
@@ -10,6 +10,7 @@ from partners.actors import Actor
 from proposals.document.sample import complete
 from proposals.needs.models import Need
 from proposals.needs.services import state_need
+from proposals.review import bundling
 from register.services import publish_due
 from workflow import clocks
 
@@ -35,6 +36,7 @@ def tell(cast: Cast) -> None:
     in_co_design(cast, care)
     declined(cast)
     drafts(cast)
+    frameworks.draft(cast)
 
 
 def needs(cast: Cast) -> tuple[Need, Need, Need]:
@@ -114,8 +116,25 @@ def conditional(cast: Cast) -> None:
 
 
 def waiting_for_decision(cast: Cast) -> None:
-    story = acadia(cast, "energy-audit", 36).invite("fundy").open().endorse("fundy").sign_off().submit()
-    story.assign("rita", "rosa").review("rita", "rosa").consensus().recommend("approve", "All criteria are met.")
+    """Two that belong together, to be decided in one act."""
+    linked = complete("energy-audit")
+    linked["A"]["title"] = {
+        "en": "Energy Audits of Public Buildings",
+        "fr": "Audits énergétiques des bâtiments publics",
+    }
+    linked["A"]["badge_name"] = "Public Building Energy Auditor"
+    both = [acadia(cast, "energy-audit", 36), Story(cast, "ada", "sam", "acadia", linked, ago(37)).begin()]
+    for story in both:
+        story.invite("fundy").open().endorse("fundy").sign_off().submit()
+        story.assign("rita", "rosa").review("rita", "rosa").consensus()
+        story.recommend("approve", "All criteria are met.")
+    with clocks.at(both[0].moment + timedelta(hours=3)):
+        bundling.put_together(
+            [story.proposal.pk for story in both],
+            actor=Actor(cast.people["cora"]),
+            outcome="approve",
+            note="The second course builds on the first, and they are offered by the same people.",
+        )
 
 
 def under_review(cast: Cast) -> None:

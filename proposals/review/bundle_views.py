@@ -45,8 +45,7 @@ def bundles(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, _("The bundle is put together. The approver finds it here."))
                 return redirect("review:bundle", bundle=bundle.pk)
-    found = Bundle.objects.filter(items__in=bundling.open_items(), items__proposal__in=_theirs(actor))
-    page = Paginator(found.distinct().select_related("by"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(bundling.bundles_for(actor).select_related("by"), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "form": form if waiting.exists() or form.is_bound else None, "key": new_key()}
     return render(request, "review/bundles.html", context, status=422 if form.is_bound else 200)
 

@@ -65,6 +65,12 @@ def open_items() -> QuerySet[BundleItem]:
     return waiting.filter(recommended=F("bundle__outcome"))
 
 
+def bundles_for(actor: Actor) -> QuerySet[Bundle]:
+    """Those that this person decides or coordinates, with something in them that waits."""
+    theirs = Proposal.objects.filter(holding(actor, ["coordinate", "decide"])).values("pk")
+    return Bundle.objects.filter(items__in=open_items().filter(proposal__in=theirs)).distinct()
+
+
 def waiting_in(bundle: Bundle, actor: Actor) -> list[Proposal]:
     """The bundle's proposals that wait for a decision and that this person may decide or coordinates."""
     keys = open_items().filter(bundle=bundle).values("proposal")

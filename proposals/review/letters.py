@@ -7,12 +7,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from proposals.facts import Dossier, dossier
+from proposals.facts import Dossier, dossier, framework_of
 from proposals.models import Proposal
 from proposals.pdf import tagged
 from proposals.review.models import DEMANDS_CHANGE, Outcome, Recommendation
 from proposals.review.quoting import place_name
 from workflow import clocks
+from workflow.framework import Framework
 
 TEMPLATE_OF = {
     Outcome.APPROVE: "approve",
@@ -52,10 +53,16 @@ def pdf(letter: Recommendation, *, sent: bool) -> bytes:
             "subject": f"{proposal.number} · {proposal.title_in(letter.language)}",
             "draft": not sent,
             "draft_words": _("Draft. It has not been sent."),
-            "footing": _("Framework: %(name)s (illustrative, not official)")
-            % {"name": proposal.framework.name if proposal.framework else ""},
+            "footing": _footing(framework_of(proposal)),
         }
         return tagged(render_to_string("review/letter_document.html", context))
+
+
+def _footing(framework: Framework) -> str:
+    pattern = (
+        _("Framework: %(name)s (illustrative, not official)") if framework.illustrative else _("Framework: %(name)s")
+    )
+    return pattern % {"name": framework.name}
 
 
 def _due(case: Dossier, outcome: str) -> date | None:

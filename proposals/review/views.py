@@ -88,6 +88,7 @@ def _overview(request: HttpRequest, access: Access, form: AssignForm, status: in
         "may_agree": coordinates and access.state == P.UNDER_REVIEW,
         "may_write": bool(access.permissions & {"coordinate", "decide"})
         and access.state in {P.SUBMITTED, P.UNDER_REVIEW, P.DECISION_PENDING},
+        "may_bundle": coordinates and access.state == P.DECISION_PENDING,
         "active": REVIEW_ACTIVE,
         "partners": partners(case),
         "endorsement_lines": endorsement_lines(case),

@@ -113,6 +113,35 @@ def test_every_page_of_a_review_is_accessible_and_fits(desk: Desk, language: str
             assert wide <= SIZES[size]["width"], (end, language, wide)
 
 
+DECIDING = {"en": "Energy Audits of Public Buildings", "fr": "Audits énergétiques des bâtiments publics"}
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("size", list(SIZES))
+def test_every_page_of_a_decision_is_accessible_and_fits(desk: Desk, language: str, size: str) -> None:
+    ann = Visitor(desk.browser, desk.site, desk.findings, viewport=SIZES[size]).sign_in("Ann Campbell")
+    ann.click(ann.page.get_by_role("link", name=DECIDING["en"]).first)
+    case = ann.page.url.removeprefix(desk.site.url)
+    if language == "fr":
+        ann.click(ann.page.get_by_role("button", name="Français"))
+    ann.go("/work/decisions/")
+    ann.click(ann.page.locator("main section h2 a").first)
+    bundle = ann.page.url.removeprefix(desk.site.url)
+    for page in (f"{case}move/approve/", f"{case}letter/", "/work/", "/work/decisions/", bundle):
+        assert ann.go(page) == 200, page
+        wide = ann.page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= SIZES[size]["width"], (page, language, wide)
+
+
+def test_a_bundle_is_decided_in_one_act(desk: Desk) -> None:
+    ann = Visitor(desk.browser, desk.site, desk.findings).sign_in("Ann Campbell")
+    ann.go("/work/decisions/")
+    ann.click(ann.page.locator("main section h2 a").first)
+    assert DECIDING["en"] in ann.text()
+    ann.press()
+    assert "2 proposals are decided." in ann.text()
+
+
 def test_document_and_verdict_stand_side_by_side_on_a_wide_screen_only(desk: Desk) -> None:
     for size, beside in (("wide", True), ("phone", False)):
         rita = desk.sit("Rita Fraser", viewport=SIZES[size])

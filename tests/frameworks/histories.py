@@ -56,7 +56,7 @@ class _Model:
         content = changed(self.revision.content, chance)
         revision = add(self.revision, proposal_id=key, content=content) if self.revision else None
         for row in self.endorsements:
-            endorsement = add(row, proposal_id=key, guest_link=None)
+            endorsement = add(row, proposal_id=key, guest_link=None, handed_on_by=None)
             if row.pk in self.statements:
                 answers = {**self.statements[row.pk].answers, "demand": chance.choice(["yes", "yes", "partly", "no"])}
                 add(self.statements[row.pk], endorsement_id=endorsement.pk, revision_id=None, answers=answers)

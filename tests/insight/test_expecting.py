@@ -28,7 +28,7 @@ def decided(world, *days: int, state: str = "submitted", track: str = "full", ag
     """Cases that were decided so many business days after they entered `state`."""
     at = NOW - timedelta(days=ago)
     for number, took in enumerate(days):
-        proposal = case(world, f"{state}-{track}-{ago}-{number}")
+        proposal = case(world, f"{state[:5]}-{track[:5]}-{ago}-{number}")
         Stay.objects.create(
             proposal=proposal, state=state, round=1, track=track, entered=at, to_decision=took, decided=at
         )

@@ -18,6 +18,7 @@ from proposals import door
 from proposals.http import new_key
 from proposals.models import Proposal
 from proposals.passages import PROPOSAL
+from proposals.review.sight import sight
 from tests import world as worlds
 from tests.world import World
 from workflow.models import TransitionRecord
@@ -64,6 +65,7 @@ class Crowd:
         browser = Client()
         browser.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
         fields = {"seen_version": case.version, "idempotency_key": new_key(), "reason": "Because it is our turn."}
+        fields["seen_package"] = sight(case).fingerprint
         self.gate.wait()
         answer = browser.post(f"/work/proposals/{case.pk}/move/{move}/", fields)
         return person, move, answer.status_code, answer.content.decode()

@@ -14,7 +14,7 @@ from proposals.review import conditioning, deciding, returning
 from workflow import clocks
 
 INTERLEAVINGS = int(os.environ.get("TIDEMARK_UNSEEN", "60"))
-SEEN = re.compile(r'name="seen_version" value="(\d+)"')
+SEEN = re.compile(r'name="(seen_version|seen_package)" value="(\w+)"')
 
 
 class Deciding:
@@ -25,10 +25,10 @@ class Deciding:
         self.browser = world.client("ann")
         self.page = f"/work/proposals/{self.pk}/move/approve/"
         self.endorsements = story.proposal.endorsements
-        self.seen: str | None = None
+        self.seen: dict[str, str] = {"seen_version": "1", "seen_package": ""}
 
     def look(self) -> None:
-        self.seen = SEEN.findall(self.browser.get(self.page).content.decode())[-1]
+        self.seen = dict(SEEN.findall(self.browser.get(self.page).content.decode()))
 
     def edit_the_letter(self) -> None:
         deciding.recommend_draft(
@@ -52,7 +52,7 @@ class Deciding:
 
     def require_a_change(self) -> None:
         returning.require_change(
-            self.pk, actor=self.world.actor("cora"), criterion="R2", section="C", text="One newer source."
+            self.pk, actor=self.world.actor("cora"), criterion="R2", place="C", text="One newer source."
         )
 
     def withdraw_an_endorsement(self) -> None:
@@ -64,7 +64,7 @@ class Deciding:
         endorsing.move(row.pk, "withdraw", actor=actor, reason="Sold.", seen_version=row.version, idempotency_key=None)
 
     def decide(self) -> int:
-        fields = {"seen_version": self.seen or "1", "idempotency_key": new_key()}
+        fields = self.seen | {"idempotency_key": new_key()}
         return int(self.browser.post(self.page, fields).status_code)
 
 

@@ -1,6 +1,7 @@
 """Takes a person's address and name out of the ledger of telling; that they were told, and when, stays."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
@@ -21,11 +22,19 @@ def forget_address(user: User, address: str) -> None:
     theirs.update(address="", last_error="")
 
 
-def forget_name(event_keys: Iterable[UUID], old: str, new: str) -> None:
-    """In what others were told of this person's own acts. `event_keys`: the records of those acts."""
-    keys = [str(key) for key in event_keys]
+def forget_name(cases: Iterable[UUID], old: str, new: str) -> None:
+    """Where notices about these cases name the person. What somebody wrote about them is another person's text."""
+    keys = list(cases)
     for start in range(0, len(keys), AT_ONCE):
-        for notice in Notice.objects.filter(event_key__in=keys[start : start + AT_ONCE]).iterator(chunk_size=AT_ONCE):
-            changed = {key: new if value == old else value for key, value in notice.context.items()}
+        for notice in Notice.objects.filter(case_id__in=keys[start : start + AT_ONCE]).iterator(chunk_size=AT_ONCE):
+            changed = _renamed(notice.context, old, new)
             if changed != notice.context:
                 Notice.objects.filter(pk=notice.pk).update(context=changed)
+
+
+def _renamed(value: Any, old: str, new: str) -> Any:
+    if isinstance(value, dict):
+        return {key: _renamed(item, old, new) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_renamed(item, old, new) for item in value]
+    return new if value == old else value

@@ -12,6 +12,9 @@ from partners.actors_http import GUEST_SESSION
 from proposals.codesign.models import Endorsement
 from proposals.document.sample import complete
 from proposals.models import Proposal
+from workflow import clocks
+from workflow import framework as frameworks
+from workflow.models import FrameworkState, FrameworkVersion
 
 
 @dataclass
@@ -57,3 +60,15 @@ def demo() -> World:
     cast = assemble()
     tell(cast)
     return World(cast)
+
+
+def in_force(**endorsement: object) -> FrameworkVersion:
+    """Another framework version from today on, whose rule of endorsements differs in these keys."""
+    before = frameworks.current()
+    rule = {**before.content["endorsement"], **endorsement}
+    return FrameworkVersion.objects.create(
+        name=f"{before.name}, another rule",
+        state=FrameworkState.PUBLISHED,
+        effective_from=clocks.today(),
+        content={**before.content, "endorsement": rule},
+    )

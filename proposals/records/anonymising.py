@@ -6,7 +6,7 @@ What the person wrote and signed stays: it is a record of the case, and part of 
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from notifications import forgetting
@@ -14,7 +14,7 @@ from partners import anonymising as accounts
 from partners.actors import Actor
 from partners.models import User
 from proposals.codesign.models import Endorsement
-from proposals.models import ProposalUserPermission
+from proposals.models import Proposal, ProposalUserPermission
 from proposals.records.models import Anonymised
 from proposals.records.selectors import administrator_of, held_cases_of
 from workflow import clocks
@@ -46,7 +46,7 @@ def anonymise(person: User, *, actor: Actor, reason: str) -> Anonymised:
         accounts.anonymise(person)
         ProposalUserPermission.objects.filter(user=person).delete()
         forgetting.forget_address(person, address)
-        forgetting.forget_name(_told_of(person), name, accounts.name_of(person))
+        forgetting.forget_name(_cases_of(person), name, accounts.name_of(person))
         _in_marks(person, name)
         return Anonymised.objects.create(person=person, reason=reason.strip(), by=actor.user, at=clocks.now())
 
@@ -59,10 +59,13 @@ def hindrance(numbers: list[str]) -> str:
     }
 
 
-def _told_of(person: User) -> QuerySet[TransitionRecord, UUID]:
-    """Records of what this person did, and of what became of their own endorsements and reviews."""
-    subjects = Q(subject_id__in=person.endorsements.values("pk")) | Q(subject_id__in=person.reviews.values("pk"))
-    return TransitionRecord.objects.filter(Q(actor=person) | subjects).values_list("uuid", flat=True)
+def _cases_of(person: User) -> set[UUID]:
+    """Where this person acted, endorsed, reviewed or talked."""
+    acted = TransitionRecord.objects.filter(actor=person).values_list("case_id", flat=True)
+    joined = Proposal.objects.filter(
+        Q(endorsements__person=person) | Q(reviews__reviewer=person) | Q(threads__comments__author=person)
+    )
+    return {*acted, *joined.values_list("pk", flat=True)}
 
 
 def _in_marks(person: User, old: str) -> None:

@@ -23,7 +23,7 @@ from proposals.document.declaration import SECTIONS
 from proposals.document.shapes import Change, Field, Kind
 from proposals.selectors import latest_revision
 from proposals.writing.services import effect_of_saving, save_section
-from workflow import framework as frameworks
+from tests.world import in_force
 
 EXAMPLES = int(os.environ.get("TIDEMARK_EDITS", "60"))
 PARTNERS = ("fundy", "harbour", "clare")
@@ -113,9 +113,7 @@ def carried_out(edit: Edit, content: dict[str, Any]) -> tuple[dict[str, Any], bo
 @pytest.fixture
 def story(world):
     """A framework that leaves the choice of sections to the partner; three partners have signed."""
-    version = frameworks.current()
-    version.content["endorsement"]["sections"] = []
-    version.save()
+    in_force(sections=[])
     story = world.story().invite(*PARTNERS).open()
     for partner in PARTNERS:
         story.endorse(partner)

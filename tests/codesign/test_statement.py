@@ -22,6 +22,7 @@ from proposals.http import new_key
 from proposals.passages import PROPOSAL
 from proposals.selectors import latest_revision
 from proposals.writing.services import save_section
+from tests.world import in_force
 from workflow import clocks
 from workflow import framework as frameworks
 
@@ -394,19 +395,13 @@ def test_signing_again_after_the_chosen_day_begins_the_frameworks_time_anew(worl
     assert (row(story).valid_until - clocks.now()).days > 700
 
 
-def asks(**rule) -> None:
-    version = frameworks.current()
-    version.content["endorsement"].update(rule)
-    version.save()
-
-
 def why_not(world, story) -> str:
     answers = door.answers(PROPOSAL, story.proposal, actor=world.actor("sam"))
     return " ".join(next(one.sentences for one in answers if one.row.name == "submit"))
 
 
 def test_the_minimum_speaks_of_each_lack_in_its_own_sentence(world):
-    asks(minimum=2)
+    in_force(minimum=2)
     story = world.story().invite("fundy", "harbour", "cabot").open()
     story.endorse("fundy", speaks_for="association")
     story.sign_off()
@@ -424,7 +419,7 @@ def test_the_minimum_speaks_of_each_lack_in_its_own_sentence(world):
 
 
 def test_the_panel_counts_what_counts(world):
-    asks(minimum=2)
+    in_force(minimum=2)
     story = (
         world.story().invite("fundy", "harbour").open().endorse("fundy", speaks_for="association").endorse("harbour")
     )

@@ -24,7 +24,10 @@ from proposals.codesign.models import Endorsement
 from proposals.document.sample import complete
 from proposals.review import judging
 from proposals.review.models import Review
+from proposals.selectors import latest_revision
+from proposals.suggestions import services as suggestions
 from proposals.talk import services as talk
+from proposals.talk.models import Comment
 from tests import world as worlds
 from tests.site.reader import Library, read_everything
 from tests.site.test_policy import CASE_ROOMS, PK, WORDS, address, routes
@@ -38,7 +41,12 @@ MAY_READ = {
     "in the institution's lane": INSTITUTION,
     "in the partners' lane": INSTITUTION | PARTNERS,
     "in the Province's lane": PROVINCE,
+    "in a suggestion of the institution's lane": INSTITUTION,
+    "in a suggestion of the partners' lane": INSTITUTION | PARTNERS,
+    "in a comment that was written over": INSTITUTION | PARTNERS,
     "in a statement that is not signed": {"hana"},
+    "in an answer supplied in confidence": {"gil", *PROVINCE},
+    "in an invitation": {"hana"},
     "in a review that the others may not see yet": {"rita"},
     "in a note of a reviewer": {"rita"},
 }
@@ -97,17 +105,23 @@ def case(django_db_setup, django_db_blocker) -> Iterator[Case]:
     with django_db_blocker.unblock(), transaction.atomic():
         world = worlds.people_only()
         other = Story(world.cast, "neil", "nora", "nscc", complete("heat-pumps"), ago(30)).begin()
-        story = world.story().invite("fundy", "harbour").open().endorse("fundy")
+        story = world.story().invite("fundy", "harbour").open()
         yield plant(Case(world, story, other.invite("cabot").open()))
         transaction.set_rollback(True)
 
 
 def plant(case: Case) -> Case:
     story, actor = case.story, case.world.actor
-    say("in the institution's lane", case, actor("ada"), "institution")
-    say("in the partners' lane", case, case.guest("gil"), "partners")
-    draft = statement(story.content, "yes") | {"missing": planted("in a statement that is not signed")}
     hers = case.endorsement("hana")
+    Endorsement.objects.filter(pk=hers.pk).update(message=planted("in an invitation"))
+    sign_in_confidence(case)
+    for lane, writer in (("institution", actor("ada")), ("partners", case.guest("gil"))):
+        of = "the institution's" if lane == "institution" else "the partners'"
+        say(f"in {of} lane", case, writer, lane)
+        suggest(f"in a suggestion of {of} lane", case, writer, lane)
+    comment = say("in a comment that was written over", case, case.guest("gil"), "partners")
+    talk.edit(comment.pk, actor=case.guest("gil"), text="I have thought again.")
+    draft = statement(story.content, "yes") | {"missing": planted("in a statement that is not signed")}
     endorsing.save_draft(hers.pk, draft, actor=case.guest("hana"), seen_version=hers.version)
     story.sign_off().submit().assign("rita", "rob")
     story.move("start_review", "cora")
@@ -119,8 +133,30 @@ def plant(case: Case) -> Case:
     return case
 
 
-def say(place: str, case: Case, actor: Actor, lane: str) -> None:
-    talk.open_thread(actor=actor, proposal=case.story.proposal, text=planted(place), lane=lane, place="E")
+def sign_in_confidence(case: Case) -> None:
+    row, revision = case.endorsement("gil"), latest_revision(case.story.proposal)
+    secret = planted("in an answer supplied in confidence")
+    answers = statement(case.story.content, "yes") | {"demand_reason": secret, "confidential": ["demand_reason"]}
+    endorsing.sign(
+        row.pk,
+        answers,
+        actor=case.guest("gil"),
+        seen_version=row.version,
+        seen_revision=revision.number,
+        shown_text="As shown.",
+        language="en",
+        idempotency_key=None,
+    )
+
+
+def suggest(place: str, case: Case, actor: Actor, lane: str) -> None:
+    suggestions.suggest(
+        actor=actor, proposal=case.story.proposal, place="E.competencies.1.statement", words=planted(place), lane=lane
+    )
+
+
+def say(place: str, case: Case, actor: Actor, lane: str) -> Comment:
+    return talk.open_thread(actor=actor, proposal=case.story.proposal, text=planted(place), lane=lane, place="E")
 
 
 def everything(case: Case, reader: str) -> Library:

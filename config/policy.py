@@ -144,6 +144,8 @@ POLICY: dict[str, Access] = {
     "suggestions:page": GUEST,
     # contributions
     "contributions:ledger": GUEST,
+    # presence
+    "presence:seen": GUEST,
     # review
     "review:overview": SIGNED_IN,
     "review:assign": SIGNED_IN,

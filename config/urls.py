@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("proposals.talk.urls")),
     path("", include("proposals.suggestions.urls")),
     path("", include("proposals.contributions.urls")),
+    path("", include("proposals.presence.urls")),
     path("", include("proposals.review.urls")),
     path("", include("proposals.frameworks.urls")),
     path("", include("proposals.records.urls")),

@@ -18,6 +18,7 @@ from proposals.facts import Dossier, dossier, endorsed, findings
 from proposals.insight.expecting import expected
 from proposals.models import Track
 from proposals.passages import PROPOSAL
+from proposals.presence.selectors import news
 from proposals.records.selectors import KEEPERS, current_hold
 from proposals.review.outcome import told_changes, told_letter
 from proposals.review.sight import DECISIONS, Sight, sight
@@ -130,6 +131,7 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         and bool(told_changes(access, case)),
         "conditions_open": access.of_institution and access.state == P.APPROVED_WITH_CONDITIONS,
         "letter": told_letter(access),
+        "news": news(access, actor.user) if actor.user else None,
         "hold": current_hold(access.proposal) if access.permissions & KEEPERS else None,
     }
 

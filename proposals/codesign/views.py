@@ -16,6 +16,7 @@ from proposals.codesign.passage import ENDORSEMENT
 from proposals.codesign.statement_form import CompetenciesForm
 from proposals.document.display import Row, public_view
 from proposals.http import answers_refusals, language, moved, new_key, reason_of
+from proposals.presence.selectors import news
 from proposals.talk import selectors as talk
 from proposals.talk.beside import talk_about
 from workflow.refusals import ReasonMissing
@@ -66,6 +67,7 @@ def partner(request: HttpRequest, pk: str) -> HttpResponse:
         "may_hand_on": any(one.row.name == "hand_on" and one.open for one in answers),
         "signed": Statement.objects.filter(endorsement=endorsement).select_related("revision").first(),
         "key": new_key(),
+        "news": news(access, endorsement.person),
     }
     return render(request, "codesign/partner.html", context, status=422 if form.is_bound else 200)
 

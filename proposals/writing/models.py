@@ -47,12 +47,16 @@ class Presence(models.Model):
 
 
 class LastLook(models.Model):
-    """The revision up to which somebody has read the changes, as they said themselves."""
+    """The revision up to which somebody has read the changes, as they said themselves.
+
+    `seen_at`: up to when they have seen what else there was (`proposals.presence`).
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     revision = models.PositiveIntegerField()
     at = models.DateTimeField()
+    seen_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["proposal", "person"], name="one_last_look")]

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from partners.actors import Actor
@@ -204,6 +205,16 @@ def note_look(proposal: Proposal, person: User, revision: int) -> None:
         LastLook.objects.update_or_create(
             proposal=proposal, person=person, defaults={"revision": revision, "at": clocks.now()}
         )
+
+
+def note_visit(proposal: Proposal, person: User, revision: int, until: datetime) -> None:
+    """This person has seen what there was until that moment, the text up to this revision; never back."""
+    now = clocks.now()
+    with transaction.atomic():
+        LastLook.objects.get_or_create(proposal=proposal, person=person, defaults={"revision": 0, "at": now})
+        note_look(proposal, person, revision)
+        mine = LastLook.objects.filter(Q(seen_at=None) | Q(seen_at__lt=until), proposal=proposal, person=person)
+        mine.update(seen_at=min(until, now))
 
 
 def writable(pk: UUID, actor: Actor) -> Proposal:

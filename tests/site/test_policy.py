@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from config.policy import POLICY, Access
 
 CASE_ROOMS = ("proposals:", "review:", "codesign:", "writing:", "starts:", "exchange:", "files:", "overlap:", "talk:")
-CASE_ROOMS += ("suggestions:", "contributions:", "frameworks:", "records:")
+CASE_ROOMS += ("suggestions:", "contributions:", "presence:", "frameworks:", "records:")
 CLOSED = {Access.SIGNED_IN, Access.GUEST}
 PK = "00000000-0000-4000-8000-000000000000"
 WORDS = {"pk": PK, "need": PK, "review": PK, "notice_id": PK, "key": "A", "name": "submit", "slug": "none"}

@@ -1,0 +1,1 @@
+"""What changed for somebody since they said that they have seen what there was."""

@@ -54,7 +54,7 @@ def test_a_partner_reads_what_became_of_what_they_said_until_they_mark_it(world,
     assert HEADING in page
     assert "A conversation of yours changed section F" in page
     assert "Your suggestion for section E: Accepted" in page
-    assert "Ada Boudreau answered in a conversation of yours" in page
+    assert "Ada Boudreau wrote in a conversation of yours" in page
     assert of(story, actor).sections[0].startswith("E.")
     assert not LastLook.objects.exists(), "looking writes nothing"
     shown = of(story, actor)

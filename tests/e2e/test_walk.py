@@ -257,6 +257,7 @@ def review(person: Visitor, case: str, weak: dict[str, str]) -> None:
         person.choose("value", weak.get(key, "3"))
         person.fill(comment="More is needed here." if key in weak else "")
         person.press('main button[name="save"].govuk-button')
+    person.go(f"{case}review/mine/")
     person.press('form[action$="/submit/"] button')
 
 

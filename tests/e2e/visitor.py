@@ -39,7 +39,7 @@ class Visitor:
         self.site, self.findings, self.browser, self.context = site, findings, browser, context
         self._glass: Page | None = None
         self.page: Page = browser.new_context(base_url=site.url, **context).new_page()
-        self.page.set_default_timeout(PATIENCE * 1000)
+        self.page.set_default_timeout(30_000)
         self.page.on("request", self._on_request)
         self.page.on("response", self._on_response)
 

@@ -144,6 +144,8 @@ POLICY: dict[str, Access] = {
     "suggestions:page": GUEST,
     # contributions
     "contributions:ledger": GUEST,
+    "contributions:partners": SIGNED_IN,
+    "contributions:partners_table": SIGNED_IN,
     # presence
     "presence:seen": GUEST,
     # review

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, Response
 
 from proposals.document.declaration import section
 from proposals.document.shapes import Field, Kind
-from tests.running import PATIENCE, Running
+from tests.running import Running
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """async () => {

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Locator, Page, Request, Response
 
 from proposals.document.declaration import section
 from proposals.document.shapes import Field, Kind
-from tests.running import Running
+from tests.running import PATIENCE, Running
 
 AXE = (Path(__file__).parent.parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RUN_AXE = """async () => {
@@ -39,7 +39,7 @@ class Visitor:
         self.site, self.findings, self.browser, self.context = site, findings, browser, context
         self._glass: Page | None = None
         self.page: Page = browser.new_context(base_url=site.url, **context).new_page()
-        self.page.set_default_timeout(30_000)
+        self.page.set_default_timeout(PATIENCE * 1000)
         self.page.on("request", self._on_request)
         self.page.on("response", self._on_response)
 

@@ -1,7 +1,7 @@
 """What questions about proposals read from the database: of one case, or of many in the same number of queries."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -15,6 +15,7 @@ from proposals.writing.models import SectionSave
 from proposals.writing.selectors import overlaid
 from workflow import framework as frameworks
 from workflow.framework import Framework
+from workflow.states import ENDORSEMENT_CURRENT
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,13 @@ class Dossier:
     recommendation: Recommendation | None
     inside: frozenset[UUID]
     asked: dict[str, Any] = field(default_factory=dict, compare=False, init=False)
+
+    @property
+    def signed(self) -> Iterator[tuple[Endorsement, dict[str, Any]]]:
+        """The current endorsements, each with what was signed last (a draft says nothing yet)."""
+        for row in self.endorsements:
+            if row.state in ENDORSEMENT_CURRENT and row.pk in self.statements:
+                yield row, self.statements[row.pk].answers
 
     def under(self, framework: Framework) -> "Dossier":
         """The same case, as if it went by another framework."""

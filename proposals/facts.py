@@ -33,7 +33,6 @@ from workflow.states import (
     BEFORE_SUBMISSION,
     EDITABLE,
     ENDED,
-    ENDORSEMENT_CURRENT,
     ENDORSEMENT_GONE,
     REVIEW_ACTIVE,
     REVIEW_CLEAN,
@@ -48,7 +47,7 @@ _PROVINCIAL = frozenset({Who.COORDINATOR, Who.APPROVER, Who.DECIDER, Who.SYSTEM}
 
 
 def endorsed(case: Dossier) -> tuple[Endorsed, ...]:
-    """The current endorsements, by what was signed (a draft says nothing yet)."""
+    """The current endorsements, by what was signed."""
     return tuple(
         Endorsed(
             name=str(row.organisation),
@@ -57,9 +56,7 @@ def endorsed(case: Dossier) -> tuple[Endorsed, ...]:
             interests=frozenset(answers.get("interests") or ()),
             answers={key: str(answers.get(key, "")) for key in case.framework.endorsement.confirmations},
         )
-        for row in case.endorsements
-        if row.state in ENDORSEMENT_CURRENT and row.pk in case.statements
-        for answers in [case.statements[row.pk].answers]
+        for row, answers in case.signed
     )
 
 

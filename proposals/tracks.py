@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from proposals.codesign.models import Endorsement
 from proposals.codesign.statement import Degree
 from proposals.dossiers import Dossier, dossier
 from proposals.models import Proposal, Track
@@ -14,7 +13,6 @@ from proposals.overlap.selectors import near
 from workflow import clocks
 from workflow.framework import Framework
 from workflow.models import TransitionRecord
-from workflow.states import ENDORSEMENT_CURRENT
 
 BLOTS = {"proposal": ("decline", "lapse"), "listing": ("suspend",)}
 ASKS = frozenset({"submit", "resubmit", "reconsider"})
@@ -44,7 +42,7 @@ def obstacles(case: Dossier) -> list[str]:
     """Why this case cannot take the fast track, by the framework's rule; empty where it can."""
     found = [_("The fast track is for a first submission.")] if case.proposal.round else []
     found += _of_document(case.content, case.framework)
-    if not any(_full(row) for row in case.endorsements):
+    if not any(_full(answers) for _, answers in case.signed):
         found.append(_("No partner confirms both the demand and the assessment without reserve."))
     if near(case.proposal, case.content):
         found.append(_("It is near an offer that exists."))
@@ -65,11 +63,9 @@ def _of_document(content: Mapping[str, Any], framework: Framework) -> list[str]:
     return found
 
 
-def _full(endorsement: Endorsement) -> bool:
+def _full(answers: Mapping[str, Any]) -> bool:
     """Demand and assessment are each confirmed with a plain yes."""
-    said = endorsement.draft
-    confirmed = said.get("demand") == Degree.YES and said.get("assessment") == Degree.YES
-    return endorsement.state in ENDORSEMENT_CURRENT and confirmed
+    return answers.get("demand") == Degree.YES and answers.get("assessment") == Degree.YES
 
 
 def _blots(case: Dossier) -> bool:

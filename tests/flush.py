@@ -2,7 +2,7 @@
 
 SQLite flushes by DELETE, which the append-only triggers refuse. The application has no switch that lifts them:
 the tests take them down around the flush, by the text the database keeps of them, and put the same ones back.
-A flush also empties the framework, which a migration wrote; it is written again.
+A flush also empties the frameworks, which migrations wrote; they are written again.
 """
 
 import importlib
@@ -17,6 +17,8 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from workflow import append_only
+
+FRAMEWORKS = ("0003_first_framework", "0004_endorsement_minimum")  # the migrations that wrote one
 
 
 @contextmanager
@@ -60,8 +62,8 @@ def flushing(execute: Callable[..., Any]) -> Callable[..., Any]:
                 execute(self, sql_list)
         else:  # PostgreSQL flushes by TRUNCATE
             execute(self, sql_list)
-        first = importlib.import_module("workflow.migrations.0003_first_framework")
-        first.publish(apps, BaseDatabaseSchemaEditor(connection))
+        for name in FRAMEWORKS:
+            importlib.import_module(f"workflow.migrations.{name}").publish(apps, BaseDatabaseSchemaEditor(connection))
 
     return execute_sql_flush
 

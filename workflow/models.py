@@ -28,6 +28,8 @@ class FrameworkVersion(models.Model):
     content = models.JSONField()
     created_at = models.DateTimeField(default=calendar.now, editable=False)
 
+    mutable = ("name", "state", "effective_from", "content")  # while it is a draft; the trigger knows
+
     class Meta:
         ordering = ["-effective_from", "-created_at"]
         constraints = [

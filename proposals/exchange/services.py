@@ -2,13 +2,11 @@
 nothing half and a second one makes nothing twice."""
 
 import hashlib
-import logging
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from celery import current_app
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -21,15 +19,15 @@ from proposals.document.canonical import meaning
 from proposals.exchange import selectors as exchange
 from proposals.exchange.models import ImportJob, ImportRow, Status
 from proposals.exchange.reading import RowFault, read
+from proposals.jobs import Bell
 from proposals.models import Kind, Proposal
 from proposals.services import create_proposal
 from workflow import clocks
 from workflow.refusals import NotYours
 from workflow.states import OPEN
 
-logger = logging.getLogger(__name__)
 SHOWN_FAULTS = 500
-LEFT_ALONE = timedelta(seconds=60)  # without a new row for so long, the worker is taken for dead
+bell = Bell("proposals.exchange.tasks.work", timedelta(seconds=60))
 
 
 def check(data: bytes, name: str, extension: str, *, institution: Organisation, actor: Actor) -> ImportJob:
@@ -69,7 +67,7 @@ def start(pk: UUID | str, *, actor: Actor) -> ImportJob:
     job = exchange.job(actor, pk)
     ready = Q(status__in=[Status.CHECKED, Status.STOPPED])
     if ImportJob.objects.filter(ready, pk=job.pk).update(status=Status.RUNNING, halted="", worked_at=clocks.now()):
-        transaction.on_commit(lambda: ring(job.pk))
+        transaction.on_commit(lambda: bell.ring(job.pk))
     return exchange.job(actor, pk)
 
 
@@ -90,19 +88,7 @@ def work(pk: UUID | str) -> int:
 
 def resume() -> int:
     """Running jobs whose worker is gone are rung for again. Returns how many."""
-    left = ImportJob.objects.filter(status=Status.RUNNING, worked_at__lt=clocks.now() - LEFT_ALONE)
-    keys = list(left.values_list("pk", flat=True))
-    for pk in keys:
-        ring(pk)
-    return len(keys)
-
-
-def ring(pk: UUID) -> None:
-    """Wake a worker. Without a broker it only logs, and `resume` rings again."""
-    try:
-        current_app.send_task("proposals.exchange.tasks.work", args=[str(pk)], retry=False, ignore_result=True)
-    except Exception as error:  # whatever a broker's library raises, the start is committed
-        logger.warning("The broker does not answer; the import begins when it does: %s", error)
+    return bell.ring_again(ImportJob.objects.filter(status=Status.RUNNING))
 
 
 def _one(pk: UUID | str) -> bool:

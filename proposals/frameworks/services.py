@@ -204,17 +204,17 @@ def _write(version: FrameworkVersion, key: str, values: Mapping[str, Any], *, ac
             raise NameTaken
         version.name = name
     version.content = content
-    _save(version)
+    _save(version, "name", "content")
     old = {path: before[path] for path in changed}
     _note(version, Act.EDITED, actor=actor, part=key, before=old, after=changed)
     return True
 
 
-def _save(version: FrameworkVersion) -> None:
-    """Raises NameTaken where somebody took the name at the same moment."""
+def _save(version: FrameworkVersion, *fields: str) -> None:
+    """All of a new one, or these fields. Raises NameTaken where somebody took the name at the same moment."""
     try:
         with transaction.atomic():
-            version.save()
+            version.save(update_fields=fields or None)
     except IntegrityError:
         raise NameTaken from None
 

@@ -4,12 +4,10 @@ A portion's lines are written in one transaction, so that a killed worker leaves
 it was; run again, it is another trial.
 """
 
-import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from celery import current_app
 from django.db import transaction
 
 from partners.actors import Actor
@@ -20,6 +18,7 @@ from proposals.frameworks.checking import lacks
 from proposals.frameworks.models import Status, Trial, TrialLine
 from proposals.frameworks.stages import stays
 from proposals.frameworks.summary import summarise
+from proposals.jobs import Bell
 from proposals.models import Proposal, Track
 from workflow import clocks
 from workflow import framework as frameworks
@@ -28,9 +27,8 @@ from workflow.models import FrameworkVersion, TransitionRecord
 from workflow.refusals import GateClosed, NotYours
 from workflow.states import DECIDED, OPEN
 
-logger = logging.getLogger(__name__)
 PORTION = 50
-LEFT_ALONE = timedelta(seconds=60)  # without new lines for so long, the worker is taken for dead
+bell = Bell("proposals.frameworks.tasks.work", timedelta(seconds=60))
 
 
 def begin(pk: UUID | str, *, actor: Actor) -> Trial:
@@ -49,7 +47,7 @@ def begin(pk: UUID | str, *, actor: Actor) -> Trial:
         TrialLine.objects.bulk_create(
             (TrialLine(trial=trial, proposal_id=pk, shown=turn > 0) for pk, turn in cases), batch_size=500
         )
-        transaction.on_commit(lambda: ring(trial.pk))
+        transaction.on_commit(lambda: bell.ring(trial.pk))
     return trial
 
 
@@ -60,7 +58,7 @@ def go_on(pk: UUID | str, *, actor: Actor) -> Trial:
         raise NotYours
     stopped = Trial.objects.filter(pk=trial.pk, status=Status.STOPPED)
     if stopped.update(status=Status.RUNNING, worked_at=clocks.now()):
-        transaction.on_commit(lambda: ring(trial.pk))
+        transaction.on_commit(lambda: bell.ring(trial.pk))
     return trial
 
 
@@ -83,19 +81,7 @@ def work(pk: UUID | str) -> int:
 
 def resume() -> int:
     """Running trials whose worker is gone are rung for again. Returns how many."""
-    left = Trial.objects.filter(status=Status.RUNNING, worked_at__lt=clocks.now() - LEFT_ALONE)
-    keys = list(left.values_list("pk", flat=True))
-    for pk in keys:
-        ring(pk)
-    return len(keys)
-
-
-def ring(pk: UUID) -> None:
-    """Wake a worker. Without a broker it only logs, and `resume` rings again."""
-    try:
-        current_app.send_task("proposals.frameworks.tasks.work", args=[str(pk)], retry=False, ignore_result=True)
-    except Exception as error:  # whatever a broker's library raises, the trial is committed
-        logger.warning("The broker does not answer; the trial begins when it does: %s", error)
+    return bell.ring_again(Trial.objects.filter(status=Status.RUNNING))
 
 
 def tried(trial: Trial) -> Framework:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Case, F, Q, When
 
 from partners.models import User
 from proposals import selectors as cases
@@ -84,7 +84,8 @@ def _first_moment(access: Access, person: User) -> datetime:
 def _sections(access: Access, look: LastLook | None, moment: datetime, now: Revision | None) -> list[str]:
     readable = cases.readable_revisions(access)
     seen = Q(number__lte=look.revision) if look else Q(at__lte=moment)
-    before = readable.filter(seen).first() or readable.last()
+    newest_seen_else_oldest = Case(When(seen, then=F("number")), default=-F("number")).desc()
+    before = readable.order_by(newest_seen_else_oldest).first()
     if now is None or before is None or before.number >= now.number:
         return []
     changed = {one.section for one in diff(before.content, now.content)}

@@ -1,19 +1,18 @@
 """Packages of records: started, stopped, made by a worker, fetched for a day, and deleted again."""
 
 import hashlib
-import logging
 import secrets
 import shutil
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from celery import current_app
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404
 
 from partners.actors import Actor
+from proposals.jobs import Bell
 from proposals.records import building, selectors
 from proposals.records.models import PackageJob, Status
 from proposals.records.sources import View
@@ -21,8 +20,7 @@ from workflow import clocks
 from workflow.models import TransitionRecord
 from workflow.refusals import NotYours
 
-logger = logging.getLogger(__name__)
-LEFT_ALONE = timedelta(seconds=120)  # without a step for so long, the worker is taken for dead
+bell = Bell("proposals.records.tasks.work", timedelta(seconds=120))
 KEPT = timedelta(hours=24)
 AGAIN = 3  # runs of one job when the case moves meanwhile
 
@@ -39,7 +37,7 @@ def start(pk: UUID | str, *, release: bool, language: str, actor: Actor) -> Pack
             return there
         now = clocks.now()
         job = PackageJob.objects.create(language=language, made_at=now, worked_at=now, total=building.steps(), **wanted)
-        transaction.on_commit(lambda: ring(job.pk))
+        transaction.on_commit(lambda: bell.ring(job.pk))
     return job
 
 
@@ -52,7 +50,7 @@ def again(job: PackageJob) -> None:
     """Run a stopped one once more."""
     stopped = PackageJob.objects.filter(pk=job.pk, status=Status.STOPPED)
     if stopped.update(status=Status.RUNNING, turn=job.turn + 1, done=0, halted="", worked_at=clocks.now()):
-        transaction.on_commit(lambda: ring(job.pk))
+        transaction.on_commit(lambda: bell.ring(job.pk))
 
 
 def work(pk: UUID | str) -> bool:
@@ -79,9 +77,7 @@ def work(pk: UUID | str) -> bool:
 def tidy() -> int:
     """Delete packages that were kept long enough, and ring again for jobs whose worker is gone."""
     now = clocks.now()
-    left = PackageJob.objects.filter(status=Status.RUNNING, worked_at__lt=now - LEFT_ALONE)
-    for pk in list(left.values_list("pk", flat=True)):
-        ring(pk)
+    bell.ring_again(PackageJob.objects.filter(status=Status.RUNNING))
     old = PackageJob.objects.filter(status=Status.DONE, worked_at__lt=now - KEPT)
     count = 0
     for job in list(old):
@@ -97,14 +93,6 @@ def tidy() -> int:
 
 def path_of(job: PackageJob) -> Path:
     return _folder() / f"{job.stored}.zip"
-
-
-def ring(pk: UUID) -> None:
-    """Wake a worker. Without a broker it only logs, and `tidy` rings again."""
-    try:
-        current_app.send_task("proposals.records.tasks.work", args=[str(pk)], retry=False, ignore_result=True)
-    except Exception as error:  # whatever a broker's library raises, the start is committed
-        logger.warning("The broker does not answer; the package is begun when it does: %s", error)
 
 
 def _folder() -> Path:

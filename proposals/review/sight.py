@@ -1,7 +1,5 @@
 """What a decider sees: letter, verdicts, changes, conditions, endorsements, text. Its fingerprint goes with the act."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -14,6 +12,7 @@ from django.utils.translation import gettext as _
 from proposals.codesign.models import Endorsement
 from proposals.models import Proposal
 from proposals.review.models import Condition, Consensus, Outcome, Recommendation, RequiredChange
+from workflow.canonical import sha256
 from workflow.refusals import WrongState
 
 DECISIONS = frozenset(Outcome.values)
@@ -51,7 +50,7 @@ class Sight:
             [[row.number, row.criterion, row.text, row.owner, str(row.due)] for row in self.conditions],
             sorted([str(row.pk), str(row.state), row.version] for row in self.endorsements),
         ]
-        return hashlib.sha256(json.dumps(seen, ensure_ascii=False).encode()).hexdigest()
+        return sha256(seen)
 
 
 def sights(proposals: Iterable[Proposal]) -> dict[UUID, Sight]:

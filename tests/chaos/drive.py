@@ -17,6 +17,7 @@ from partners.actors import Actor  # noqa: E402
 from proposals import door  # noqa: E402
 from proposals.models import Proposal  # noqa: E402
 from proposals.passages import PROPOSAL  # noqa: E402
+from workflow.states import ENDORSEMENT_AWAITS_PARTNER, ENDORSEMENT_CURRENT  # noqa: E402
 
 TURN = {"co_design": "close_co_design", "draft": "open_co_design"}
 
@@ -27,7 +28,8 @@ def drive(count: int) -> None:
         case = cases[number % len(cases)]
         state = Proposal.objects.values_list("state", flat=True).get(pk=case.pk)
         record = door.act(PROPOSAL, case.pk, TURN[state], actor=Actor(case.created_by), seen_version=None)
-        addresses = case.endorsements.values_list("person__email", flat=True)
+        at_the_table = case.endorsements.filter(state__in=ENDORSEMENT_AWAITS_PARTNER | ENDORSEMENT_CURRENT)
+        addresses = at_the_table.values_list("person__email", flat=True)
         print(json.dumps({"event": str(record.uuid), "to": sorted(addresses)}), flush=True)  # noqa: T201
 
 

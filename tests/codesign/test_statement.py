@@ -400,7 +400,6 @@ def why_not(world, story) -> str:
     return " ".join(next(one.sentences for one in answers if one.row.name == "submit"))
 
 
-@pytest.mark.xfail(connection.vendor == "postgresql", reason="to be mended on PostgreSQL: docs/next.md", strict=False)
 def test_the_minimum_speaks_of_each_lack_in_its_own_sentence(world):
     in_force(minimum=2)
     story = world.story().invite("fundy", "harbour", "cabot").open()
@@ -419,7 +418,6 @@ def test_the_minimum_speaks_of_each_lack_in_its_own_sentence(world):
     assert "One endorsement by an employer is missing." in said
 
 
-@pytest.mark.xfail(connection.vendor == "postgresql", reason="to be mended on PostgreSQL: docs/next.md", strict=False)
 def test_the_panel_counts_what_counts(world):
     in_force(minimum=2)
     story = (

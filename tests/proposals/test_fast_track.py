@@ -5,6 +5,7 @@ import pytest
 from config.demo.story import Story, ago
 from notifications.models import Notice
 from proposals import tracks
+from proposals.codesign.models import Endorsement
 from proposals.document.sample import complete
 from proposals.facts import criteria_in_play, dossier
 from proposals.models import Proposal
@@ -67,6 +68,16 @@ def test_an_endorsement_with_a_reserve_is_not_full(world, demand):
     story = asking(world).invite("clare").open()
     assert "No partner confirms" in obstacles(story)[0]
     story.endorse("clare", demand=demand)
+    assert "No partner confirms" in obstacles(story)[0]
+
+
+def test_a_draft_counts_for_nothing(world):
+    """Neither half-typed words before a signature, nor those beside one that says something else."""
+    story = asking(world).invite("clare").open()
+    Endorsement.objects.update(draft={"demand": "yes", "assessment": "yes"})
+    assert "No partner confirms" in obstacles(story)[0]
+    story.endorse("clare", demand="no")
+    Endorsement.objects.update(draft={"demand": "yes", "assessment": "yes"})
     assert "No partner confirms" in obstacles(story)[0]
 
 

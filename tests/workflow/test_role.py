@@ -39,7 +39,6 @@ def connected():
 
 
 @on_postgresql
-@pytest.mark.xfail(connection.vendor == "postgresql", reason="to be mended on PostgreSQL: docs/next.md", strict=False)
 def test_the_site_s_role_adds_to_history_and_changes_nothing_in_it(role):
     call_command("database_role", ROLE, execute=True, stdout=StringIO())
     first = write()

@@ -92,7 +92,6 @@ def test_it_is_edited_compared_and_printed_whole(world, large, record_property):
         record_property(f"seconds to {name}", value)
 
 
-@pytest.mark.xfail(connection.vendor == "postgresql", reason="to be mended on PostgreSQL: docs/next.md", strict=False)
 def test_its_pages_ask_no_more_than_those_of_a_small_one(world, large):
     ada, story = world.client("ada"), world.story()
     counts = []

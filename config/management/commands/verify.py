@@ -40,7 +40,7 @@ HISTORY = (
     "review_consensus",
     "review_decisionpackage",
 )
-# Of these some rows may change (the triggers know which): they are not sealed, and the site's role may update them.
+# Of these some rows may change (the triggers know which), so they are not sealed.
 PARTLY = frozenset({"workflow_frameworkversion"})
 PACE = 2.0  # seconds between two lines of progress
 
@@ -59,8 +59,8 @@ def history() -> tuple[str, ...]:
 
 def mutable() -> dict[str, tuple[str, ...]]:
     """Every append-only table with the columns in which it may change all the same."""
-    models = sealed_models()
-    return {table: getattr(models.get(table), "mutable", ()) for table in history() if table not in PARTLY}
+    models = {model._meta.db_table: model for model in apps.get_models()}
+    return {table: getattr(models[table], "mutable", ()) for table in history()}
 
 
 class Command(BaseCommand):

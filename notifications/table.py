@@ -18,7 +18,7 @@ HEADINGS: dict[str, Promise] = {
     "review": gettext_lazy("Review"),
     "listing": gettext_lazy("Listing"),
     "need": gettext_lazy("Need"),
-    "": gettext_lazy("What time or a word brings about"),
+    "": gettext_lazy("Beside the steps: dates and conversations"),
 }
 DOUBTS: dict[InDoubt, Promise] = {
     InDoubt.REPEAT: gettext_lazy("sent again"),

@@ -67,6 +67,10 @@ POLICY: dict[str, Access] = {
     "notifications:operations": SIGNED_IN,
     "notifications:one_mail": SIGNED_IN,
     "notifications:act_on_mail": SIGNED_IN,
+    # due
+    "due:page": SIGNED_IN,
+    "due:change": SIGNED_IN,
+    "due:feed": PUBLIC,
     # proposals
     "proposals:queue": SIGNED_IN,
     "proposals:list": SIGNED_IN,

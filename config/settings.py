@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "proposals.review",
     "proposals.frameworks",
     "proposals.records",
+    "proposals.due",
     "register",
     "api",
     "config",

@@ -24,12 +24,12 @@ DAY = timedelta(days=1)
 LOOKED_AT = ("00:00", "01:30", "02:30", "03:30", "07:00", "08:00", "12:00", "12:02", "18:00", "18:02", "23:59")
 
 
-def moments(start: datetime, days: int) -> Iterator[datetime]:
+def moments(start: datetime, days: int, looked_at: tuple[str, ...] = LOOKED_AT) -> Iterator[datetime]:
     """Every moment at which the schedulers run, in order; an hour that comes twice is two."""
     first = start.astimezone(HALIFAX).date()
     found = set()
     for number in range(days):
-        for text in LOOKED_AT:
+        for text in looked_at:
             wall = datetime.combine(first + number * DAY, clock_time.fromisoformat(text), tzinfo=HALIFAX)
             found |= {wall.astimezone(UTC), wall.replace(fold=1).astimezone(UTC)}
     return iter(sorted(moment for moment in found if moment >= start))

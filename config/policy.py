@@ -154,6 +154,7 @@ POLICY: dict[str, Access] = {
     "review:overview": SIGNED_IN,
     "review:assign": SIGNED_IN,
     "review:recuse": SIGNED_IN,
+    "review:accept": SIGNED_IN,
     "review:consensus": SIGNED_IN,
     "review:recommendation": SIGNED_IN,
     "review:mine": SIGNED_IN,

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "proposals.codesign",
     "proposals.talk",
     "proposals.suggestions",
+    "proposals.intake",
     "proposals.review",
     "proposals.frameworks",
     "proposals.records",

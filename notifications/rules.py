@@ -175,6 +175,12 @@ _ENDORSEMENT: dict[str, tuple[Rule, ...]] = {
 
 _REVIEW: dict[str, tuple[Rule, ...]] = {
     "review.assign": (Rule(A.ASSIGNEE, "review_assigned", ACT),),
+    "review.declare_possible": (Rule(A.COORDINATORS, "reviewer_tie_explained", ACT),),
+    "review.accept_tie": (Rule(A.ASSIGNEE, "reviewer_tie_accepted", ACT),),
+    "review.suspend": (
+        Rule(A.COORDINATORS, "reviewer_tie_found", ACT),
+        Rule(A.ASSIGNEE, "review_suspended", INFO),
+    ),
     "review.declare_conflict": (Rule(A.COORDINATORS, "reviewer_conflict", ACT),),
     "review.submit": (Rule(A.COORDINATORS, "review_submitted", INFO),),
     "review.recuse": (Rule(A.ASSIGNEE, "review_ended", INFO),),

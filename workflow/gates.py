@@ -196,6 +196,19 @@ def gate_criteria_met_or_conditioned(facts: ProposalFacts, framework: Framework)
     return _("Gate criteria are not met, and no condition covers them: %(criteria)s.") % {"criteria": _list(failing)}
 
 
+def independent(facts: ProposalFacts, framework: Framework) -> Sentence:
+    """Separation of duties: whoever takes part in a case takes no step of the Province in it."""
+    return facts.involvement[0] if facts.involvement else None
+
+
+def completeness_confirmed(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.intake_unconfirmed:
+        return None
+    return _("Confirm these points of the completeness check first: %(points)s.") % {
+        "points": _list(facts.intake_unconfirmed)
+    }
+
+
 def approver_independent(facts: ProposalFacts, framework: Framework) -> Sentence:
     return facts.approver_involvement[0] if facts.approver_involvement else None
 
@@ -291,10 +304,37 @@ def validity_over(facts: EndorsementFacts, framework: Framework) -> Sentence:
 # --- Review -----------------------------------------------------------------------------------------------------------
 
 
+def coordinator_independent(facts: ReviewFacts, framework: Framework) -> Sentence:
+    return facts.involvement[0] if facts.involvement else None
+
+
+def no_absolute_conflict(facts: ReviewFacts, framework: Framework) -> Sentence:
+    return facts.absolute_conflict[0] if facts.absolute_conflict else None
+
+
 def no_automatic_conflict(facts: ReviewFacts, framework: Framework) -> Sentence:
+    if facts.absolute_conflict:
+        return facts.absolute_conflict[0]
     if not facts.automatic_conflict or facts.conflict_overridden:
         return None
     return facts.automatic_conflict[0]
+
+
+def conflict_found(facts: ReviewFacts, framework: Framework) -> Sentence:
+    """The other way round: what closes the document."""
+    if no_automatic_conflict(facts, framework) is not None:
+        return None
+    return _("Nothing ties the reviewer to this proposal.")
+
+
+def no_tie_explained(facts: ReviewFacts, framework: Framework) -> Sentence:
+    return _("The coordinator decides on the tie that you have explained.") if facts.tie_explained else None
+
+
+def tie_to_accept(facts: ReviewFacts, framework: Framework) -> Sentence:
+    if facts.tie_explained or (facts.automatic_conflict and not facts.conflict_overridden):
+        return None
+    return _("The reviewer declares first.")
 
 
 def case_under_review(facts: ReviewFacts, framework: Framework) -> Sentence:
@@ -350,6 +390,8 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         gate_criteria_met,
         gate_criteria_met_or_conditioned,
         approver_independent,
+        independent,
+        completeness_confirmed,
         approval_letter_written,
         conditional_letter_written,
         decline_letter_written,
@@ -365,7 +407,12 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         authority_confirmed,
         not_an_author,
         validity_over,
+        coordinator_independent,
+        no_absolute_conflict,
         no_automatic_conflict,
+        conflict_found,
+        no_tie_explained,
+        tie_to_accept,
         case_under_review,
         verdicts_complete,
         decision_told,

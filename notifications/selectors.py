@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -72,8 +71,8 @@ def delivery_of(case_id: UUID) -> list[Delivery]:
         .select_related("recipient")
         .order_by("created_at", "address", "-channel")
     )
-    found: dict[tuple[str, int | None], Delivery] = {}
-    read: dict[tuple[str, int | None], datetime | None] = {}
+    found: dict[tuple[str, UUID | None], Delivery] = {}
+    read: dict[tuple[str, UUID | None], datetime | None] = {}
     for row in rows:
         key = (row.event_key, row.recipient_id)
         if row.channel == Channel.INBOX:
@@ -98,11 +97,11 @@ def _delivery(row: Notice) -> Delivery:
     )
 
 
-def last_mail(case_id: UUID, people: Iterable[Any]) -> dict[Any, Delivery]:
+def last_mail(case_id: UUID, people: Iterable[UUID]) -> dict[UUID, Delivery]:
     """{person's key: the newest mail to them about this case}. One query."""
     rows = Notice.objects.filter(visible(), case_id=case_id, channel=Channel.MAIL, recipient_id__in=list(people))
     rows = rows.exclude(state=NoticeState.CANCELLED).select_related("recipient").order_by("created_at", "id")
-    return {row.recipient_id: _delivery(row) for row in rows}
+    return {row.recipient_id: _delivery(row) for row in rows if row.recipient_id}
 
 
 def mail_by_state() -> dict[str, int]:

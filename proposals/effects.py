@@ -66,7 +66,7 @@ def first_condition_due(proposal: Proposal) -> datetime | None:
 
 
 def _first_condition_due(case: Dossier) -> datetime | None:
-    days = [row.due for row in case.conditions if row.due and not row.evidence.strip()]
+    days = [row.due for row in case.conditions if row.due and not row.met]
     return datetime.combine(min(days), time(23, 59, 59), tzinfo=clocks.HALIFAX) if days else None
 
 

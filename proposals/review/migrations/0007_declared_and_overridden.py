@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('proposals', '0005_risk_at'),
-        ('review', '0005_package_append_only'),
+        ('review', '0006_taking_back_and_lacking'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

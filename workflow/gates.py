@@ -11,9 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workflow.facts import EndorsementFacts, ListingFacts, ProposalFacts, ReviewFacts
+from workflow.facts import EndorsementFacts, ListingFacts, ProposalFacts
 from workflow.framework import Framework
 from workflow.minimum import missing_kinds, tally
+from workflow.review_gates import REVIEW_GATES
 from workflow.states import ENDORSEMENT_AWAITS_PARTNER, ProposalState
 
 Sentence = str | None
@@ -301,54 +302,6 @@ def validity_over(facts: EndorsementFacts, framework: Framework) -> Sentence:
     return _("It is still valid.")
 
 
-# --- Review -----------------------------------------------------------------------------------------------------------
-
-
-def coordinator_independent(facts: ReviewFacts, framework: Framework) -> Sentence:
-    return facts.involvement[0] if facts.involvement else None
-
-
-def no_absolute_conflict(facts: ReviewFacts, framework: Framework) -> Sentence:
-    return facts.absolute_conflict[0] if facts.absolute_conflict else None
-
-
-def no_automatic_conflict(facts: ReviewFacts, framework: Framework) -> Sentence:
-    if facts.absolute_conflict:
-        return facts.absolute_conflict[0]
-    if not facts.automatic_conflict or facts.conflict_overridden:
-        return None
-    return facts.automatic_conflict[0]
-
-
-def conflict_found(facts: ReviewFacts, framework: Framework) -> Sentence:
-    """The other way round: what closes the document."""
-    if no_automatic_conflict(facts, framework) is not None:
-        return None
-    return _("Nothing ties the reviewer to this proposal.")
-
-
-def no_tie_explained(facts: ReviewFacts, framework: Framework) -> Sentence:
-    return _("The coordinator decides on the tie that you have explained.") if facts.tie_explained else None
-
-
-def tie_to_accept(facts: ReviewFacts, framework: Framework) -> Sentence:
-    if facts.tie_explained or (facts.automatic_conflict and not facts.conflict_overridden):
-        return None
-    return _("The reviewer declares first.")
-
-
-def case_under_review(facts: ReviewFacts, framework: Framework) -> Sentence:
-    if facts.case_state == ProposalState.UNDER_REVIEW:
-        return None
-    return _("The review has not been started by the coordinator, or it is over.")
-
-
-def verdicts_complete(facts: ReviewFacts, framework: Framework) -> Sentence:
-    if not facts.verdicts_missing:
-        return None
-    return _("Finish your verdict on: %(criteria)s.") % {"criteria": _list(facts.verdicts_missing)}
-
-
 # --- Listing ----------------------------------------------------------------------------------------------------------
 
 
@@ -368,6 +321,7 @@ def renewal_due(facts: ListingFacts, framework: Framework) -> Sentence:
 GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
     gate.__name__: gate
     for gate in (
+        *REVIEW_GATES,
         partner_invited,
         content_begun,
         ready,
@@ -407,14 +361,6 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         authority_confirmed,
         not_an_author,
         validity_over,
-        coordinator_independent,
-        no_absolute_conflict,
-        no_automatic_conflict,
-        conflict_found,
-        no_tie_explained,
-        tie_to_accept,
-        case_under_review,
-        verdicts_complete,
         decision_told,
         renewal_due,
     )

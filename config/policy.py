@@ -58,7 +58,8 @@ POLICY: dict[str, Access] = {
     "notifications:mailbox": DEMO,
     "notifications:mailbox_message": DEMO,
     "notifications:operations": SIGNED_IN,
-    "notifications:replay": SIGNED_IN,
+    "notifications:one_mail": SIGNED_IN,
+    "notifications:act_on_mail": SIGNED_IN,
     # proposals
     "proposals:queue": SIGNED_IN,
     "proposals:list": SIGNED_IN,

@@ -2,7 +2,8 @@
 
 A row is claimed by a conditional UPDATE with a lease token: any number of workers, on SQLite as on PostgreSQL, and
 no lock is held while the server is spoken to. A worker that dies leaves its lease to run out; whoever claims the row
-next asks the sink first whether the mail arrived.
+next asks the sink first whether the mail arrived. Where the sink can't say, the rule decides: sent again under the same
+Message-ID, or held for an operator.
 """
 
 import logging
@@ -14,11 +15,13 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
 from notifications import rendering
-from notifications.models import RAW, WAITING, Channel, Notice, NoticeState
+from notifications.models import RAW, WAITING, Attempt, Channel, Notice, NoticeState
+from notifications.rules import HELD_IN_DOUBT
 from notifications.sinks import Sink, current_sink
 
 logger = logging.getLogger(__name__)
@@ -27,6 +30,10 @@ BATCH = 50
 LONGEST_PAUSE_SECONDS = 240
 GIVE_UP_AFTER = timedelta(days=3)
 TRIES_TO_WRITE = 5
+LONGEST_ANSWER = 2000  # characters
+LOST = "The worker did not come back: the mail may have been sent."
+FOUND = "The mail service has it already."
+UNKNOWN = "It may have arrived, and the mail server can't be asked."
 
 
 class CannotWriteError(Exception):
@@ -87,6 +94,8 @@ def claim(seen: Notice, lease: timedelta) -> Notice | None:
     )
     if not taken:
         return None
+    if seen.state == NoticeState.LEASED:
+        Attempt.objects.create(notice=seen, number=seen.attempts, at=now, state=NoticeState.LEASED, answer=LOST)
     return Notice.objects.select_related("recipient", "guest_link").get(pk=seen.pk)
 
 
@@ -100,8 +109,12 @@ def deliver_one(notice: Notice, sink: Sink) -> bool:
         return _settle(notice, NoticeState.CANCELLED, "The person is no longer active.")
     if notice.guest_link is not None and notice.guest_link.revoked_at is not None:
         return _settle(notice, NoticeState.CANCELLED, "The guest's link was revoked.")
-    if notice.in_doubt and sink.was_accepted(notice.message_id):
-        return _sent(notice, notice.language or language_of(notice))
+    if notice.in_doubt:
+        accepted = sink.was_accepted(notice.message_id)
+        if accepted:
+            return _sent(notice, answer=FOUND)
+        if accepted is None and notice.message in HELD_IN_DOUBT:
+            return _settle(notice, NoticeState.HELD, UNKNOWN)
     try:
         message = write(notice)
         _hand_over(message, sink)
@@ -119,7 +132,7 @@ def deliver_one(notice: Notice, sink: Sink) -> bool:
     except Exception as error:  # an address no mail library can write: this row's fault, not the server's
         logger.exception("Notice %s cannot be handed over", notice.pk)
         return _unwritable(notice, repr(error))
-    return _sent(notice, language_of(notice))
+    return _sent(notice)
 
 
 def language_of(notice: Notice) -> str:
@@ -202,14 +215,14 @@ def _unwritable(notice: Notice, error: str) -> bool:
 
 def _again(notice: Notice, error: str, *, in_doubt: bool) -> bool:
     now = timezone.now()
-    if now - max(notice.created_at, notice.not_before or notice.created_at) > GIVE_UP_AFTER:
+    if now - max(filter(None, (notice.created_at, notice.not_before, notice.released_at))) > GIVE_UP_AFTER:
         return _settle(notice, NoticeState.UNDELIVERABLE, f"Given up after three days: {error}")
     _update(
         notice,
-        state=NoticeState.RETRYING,
+        NoticeState.RETRYING,
+        error,
         next_try_at=now + pause(notice.attempts),
         in_doubt=in_doubt,
-        last_error=error[:2000],
     )
     return False
 
@@ -220,14 +233,15 @@ def pause(attempts: int) -> timedelta:
     return timedelta(seconds=longest * random.uniform(0.5, 1))
 
 
-def _sent(notice: Notice, language: str) -> bool:
+def _sent(notice: Notice, answer: str = "") -> bool:
     """Raw mail may hold a password link: its text is forgotten once it is on its way."""
     context = {"subject": notice.context.get("subject", "")} if notice.message == RAW else notice.context
     return _update(
         notice,
-        state=NoticeState.SENT,
+        NoticeState.SENT,
+        answer,
         sent_at=timezone.now(),
-        language=language,
+        language=language_of(notice),
         last_error="",
         in_doubt=False,
         context=context,
@@ -235,11 +249,17 @@ def _sent(notice: Notice, language: str) -> bool:
 
 
 def _settle(notice: Notice, state: NoticeState, error: str) -> bool:
-    _update(notice, state=state, last_error=error[:2000])
+    _update(notice, state, error)
     return False
 
 
-def _update(notice: Notice, **fields: object) -> bool:
-    """Written only while the lease is still ours."""
+def _update(notice: Notice, state: NoticeState, answer: str, **fields: object) -> bool:
+    """Row and attempt, written only while the lease is still ours."""
+    answer = answer[:LONGEST_ANSWER]
     mine = Notice.objects.filter(pk=notice.pk, state=NoticeState.LEASED, lease_token=notice.lease_token)
-    return bool(mine.update(lease_until=None, lease_token=None, **fields))
+    with transaction.atomic():
+        fields = {"last_error": answer} | fields
+        if not mine.update(state=state, lease_until=None, lease_token=None, **fields):
+            return False
+        Attempt.objects.create(notice=notice, number=notice.attempts, at=timezone.now(), state=state, answer=answer)
+    return True

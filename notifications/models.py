@@ -1,8 +1,8 @@
 """The ledger of telling: one `Notice` per event, person and channel; an `Alert` where nobody could be told.
 
-Written by `notifications.services.announce` and `notifications.mail.OutboxBackend`, in the event's transaction.
-Moved on by `notifications.delivery` alone, through conditional updates: no row is locked while a server is
-spoken to.
+Notices are written by `notifications.services.announce` and `notifications.mail.OutboxBackend`, in the event's
+transaction, and moved on by `notifications.delivery` and `notifications.operating` alone, through conditional updates:
+no row is locked while a server is spoken to. `Attempt` keeps what became of each try.
 """
 
 import uuid
@@ -28,12 +28,13 @@ class NoticeState(models.TextChoices):
     RETRYING = "retrying", _("Will be tried again")
     SENT = "sent", _("Sent")
     UNDELIVERABLE = "undeliverable", _("Could not be delivered")
-    QUARANTINED = "quarantined", _("Set aside: it cannot be written")
+    HELD = "held", _("Kept back: it may have arrived")
+    QUARANTINED = "quarantined", _("Set aside")
     CANCELLED = "cancelled", _("Cancelled")
 
 
 WAITING = (NoticeState.PENDING, NoticeState.RETRYING)
-FAILED = (NoticeState.UNDELIVERABLE, NoticeState.QUARANTINED)
+FAILED = (NoticeState.UNDELIVERABLE, NoticeState.HELD, NoticeState.QUARANTINED)  # until an operator does something
 
 
 class Notice(models.Model):
@@ -63,6 +64,7 @@ class Notice(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
     next_try_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True, blank=True, help_text="An operator said: send it again.")
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
     in_doubt = models.BooleanField(default=False)
@@ -102,6 +104,21 @@ class Notice(models.Model):
     def message_id(self) -> str:
         """The same for every try, so that a server or a reader can recognise a repetition."""
         return f"<{self.id}@{MESSAGE_ID_DOMAIN}>"
+
+
+class Attempt(models.Model):
+    """What became of one try, or what an operator did (`by`), and the state it led to. Only ever added to; the answer
+    is emptied where the person it names is forgotten."""
+
+    notice = models.ForeignKey(Notice, on_delete=models.PROTECT, related_name="tries")
+    number = models.PositiveIntegerField(help_text="Counted from one, and again after an operator's release.")
+    at = models.DateTimeField()
+    state = models.CharField(max_length=20, choices=NoticeState.choices)
+    answer = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["id"]
 
 
 class Alert(models.Model):

@@ -1,4 +1,4 @@
-"""Who is told what: event → (audience, message, must they act?).
+"""Who is told what: event → (audience, message, must they act?, by which channels, what if it is in doubt).
 
 Every event of `workflow.process` has its line; `()` is a decision and says why. Sparse on purpose: a person
 is told when it is their turn, or when something they wrote, signed or asked for is settled. The rest is in
@@ -10,6 +10,8 @@ from enum import StrEnum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from notifications.models import Channel
 
 
 class Audience(StrEnum):
@@ -55,14 +57,29 @@ WHY: dict[Audience, Promise] = {
 }
 
 
+class InDoubt(StrEnum):
+    """What happens to a mail that may have arrived already, where the mail server can't be asked."""
+
+    REPEAT = "repeat"  # better twice (under the same Message-ID) than not at all
+    HOLD = "hold"  # better late than twice: an operator decides
+
+
+BOTH = (Channel.MAIL, Channel.INBOX)
+
+
 @dataclass(frozen=True)
 class Rule:
+    """`channels`: guests have no inbox, and hear by mail alone."""
+
     audience: Audience
     message: str  # the folder in notifications/messages/
     act: bool  # "Action needed" or "For information" in the subject
+    channels: tuple[Channel, ...] = BOTH
+    in_doubt: InDoubt = InDoubt.REPEAT
 
 
 ACT, INFO = True, False
+HOLD = InDoubt.HOLD
 A = Audience
 
 _PROPOSAL: dict[str, tuple[Rule, ...]] = {
@@ -211,28 +228,31 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     "suggestion.made": (Rule(A.AUTHORS, "suggestion_made", ACT),),
     "suggestion.accepted": (Rule(A.SUGGESTER, "suggestion_accepted", INFO),),
     "suggestion.declined": (Rule(A.SUGGESTER, "suggestion_declined", INFO),),
-    "invitation.reminder": (Rule(A.INVITEE, "invitation_reminder", ACT),),
+    # Reminders repeat what was said before; twice the same day they read as pressure.
+    "invitation.reminder": (Rule(A.INVITEE, "invitation_reminder", ACT, in_doubt=HOLD),),
     "invitation.due_changed": (Rule(A.INVITEE, "invitation_due_changed", INFO),),
     "invitation.link_asked": (Rule(A.AUTHORS, "new_link_asked", ACT),),
     "invitation.new_link": (Rule(A.INVITEE, "new_link", ACT),),
-    "returned.reminder": (Rule(A.APPLICANT, "returned_reminder", ACT),),
-    "condition.reminder": (Rule(A.APPLICANT, "condition_reminder", ACT),),
+    "returned.reminder": (Rule(A.APPLICANT, "returned_reminder", ACT, in_doubt=HOLD),),
+    "condition.reminder": (Rule(A.APPLICANT, "condition_reminder", ACT, in_doubt=HOLD),),
     "condition.evidenced": (Rule(A.COORDINATORS, "condition_evidenced", ACT),),
-    "review.overdue": (Rule(A.ASSIGNEE, "review_overdue", ACT),),
+    "review.overdue": (Rule(A.ASSIGNEE, "review_overdue", ACT, in_doubt=HOLD),),
     # Once per step and person, however many reviews are out.
     "province.overdue": (
-        Rule(A.COORDINATORS, "step_overdue", ACT),
-        Rule(A.ADMINISTRATORS, "step_overdue_administrator", INFO),
+        Rule(A.COORDINATORS, "step_overdue", ACT, in_doubt=HOLD),
+        Rule(A.ADMINISTRATORS, "step_overdue_administrator", INFO, in_doubt=HOLD),
     ),
     # Before the date: after it there is nothing left to save, and the lapse is told.
-    "institution.at_risk": (Rule(A.ADMINISTRATORS, "answer_at_risk", INFO),),
-    "listing.review_due": (Rule(A.APPLICANT, "listing_review_due", ACT),),
+    "institution.at_risk": (Rule(A.ADMINISTRATORS, "answer_at_risk", INFO, in_doubt=HOLD),),
+    "listing.review_due": (Rule(A.APPLICANT, "listing_review_due", ACT, in_doubt=HOLD),),
     "endorsement.support_lost": (Rule(A.COORDINATORS, "support_lost", ACT),),
 }
 
 RULES: dict[str, tuple[Rule, ...]] = _PROPOSAL | _ENDORSEMENT | _REVIEW | _LISTING | _NEED | _OTHER
 
 MESSAGES: dict[str, bool] = {rule.message: rule.act for rules in RULES.values() for rule in rules}
+
+HELD_IN_DOUBT = frozenset(rule.message for rules in RULES.values() for rule in rules if rule.in_doubt == HOLD)
 
 # A need that nobody took up has no supporters; a case may have lost its partners again;
 # a comment may speak to nobody but its writer: no alarm for these.

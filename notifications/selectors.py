@@ -1,5 +1,6 @@
 """Questions to the ledger: a person's inbox, a case's telling, the operator's overview."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -7,8 +8,10 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
-from notifications.models import FAILED, RAW, Alert, Channel, Notice, NoticeState
+from notifications.models import FAILED, RAW, Alert, Attempt, Channel, Notice, NoticeState
 from partners.models import User
+
+TROUBLED = "troubled"
 
 
 @dataclass(frozen=True)
@@ -82,14 +85,32 @@ def mail_by_state() -> dict[str, int]:
     return {row["state"]: row["rows"] for row in counts}
 
 
-def troubled_mail() -> QuerySet[Notice]:
-    """What an operator should look at: failed, or tried at least once without success."""
-    return (
-        Notice.objects.filter(channel=Channel.MAIL)
-        .filter(Q(state__in=FAILED) | Q(state__in=[NoticeState.RETRYING, NoticeState.LEASED]))
-        .select_related("recipient")
-        .order_by("-created_at", "id")
-    )
+def mail(words: str = "", state: str = TROUBLED, event: str = "") -> QuerySet[Notice]:
+    """The mail of the ledger, newest first: whose address, case number or Message-ID holds `words`.
+
+    `state` is a `NoticeState`, `TROUBLED` (failed, held, or tried without success) or "" for all.
+    """
+    found = Notice.objects.filter(channel=Channel.MAIL).select_related("recipient").order_by("-created_at", "id")
+    if state == TROUBLED:
+        found = found.filter(state__in=[*FAILED, NoticeState.RETRYING, NoticeState.LEASED])
+    elif state:
+        found = found.filter(state=state)
+    if event:
+        found = found.filter(event=event)
+    if words:
+        found = found.filter(_holding(words))
+    return found
+
+
+def _holding(words: str) -> Q:
+    found = Q(address__icontains=words) | Q(context__number__icontains=words)
+    with suppress(ValueError):  # no Message-ID of ours
+        found |= Q(pk=UUID(words.strip("<>").partition("@")[0]))
+    return found
+
+
+def tries(notice: Notice) -> QuerySet[Attempt]:
+    return notice.tries.select_related("by").order_by("id")
 
 
 def alerts() -> QuerySet[Alert]:

@@ -44,6 +44,7 @@ class Told(NamedTuple):
     name: str
     why: str
     message: str
+    channels: tuple[Channel, ...]
 
     @property
     def act(self) -> bool:
@@ -76,7 +77,7 @@ def announce(
     notices = [
         _notice(rule, person, channel, now, not_before, event, event_key, case_id, context)
         for rule, person in _once_each(reached, actor)
-        for channel in _channels(person.user)
+        for channel in _channels(rule, person.user)
         if (person.user.pk, channel) not in known
     ]
     return Notice.objects.bulk_create(notices, ignore_conflicts=True)
@@ -85,7 +86,7 @@ def announce(
 def preview(event: str, resolve: Resolver, *, actor: Actor) -> list[Told]:
     """Who would be told if this happened now: the people that `announce` would write, in its order."""
     return [
-        Told(person.user.name, why_sentence(rule.audience, person.via), rule.message)
+        Told(person.user.name, why_sentence(rule.audience, person.via), rule.message, _channels(rule, person.user))
         for rule, person in _once_each(_reached(event, resolve), actor)
     ]
 
@@ -145,14 +146,6 @@ def mark_read(user: User, notice_id: UUID | None = None) -> int:
     return unread.update(read_at=now)
 
 
-def replay(notice_id: UUID) -> bool:
-    """Put a failed mail back into the queue; False where it is not a failed one (any more)."""
-    failed = Notice.objects.filter(
-        pk=notice_id, channel=Channel.MAIL, state__in=[NoticeState.UNDELIVERABLE, NoticeState.QUARANTINED]
-    )
-    return bool(failed.update(state=NoticeState.RETRYING, attempts=0, next_try_at=timezone.now()))
-
-
 def _reached(event: str, resolve: Resolver) -> Iterator[tuple[Rule, Recipient | None]]:
     """Each rule with each of its active people, or with None where it has none."""
     for rule in RULES[event]:
@@ -170,9 +163,9 @@ def _once_each(reached: Iterable[tuple[Rule, Recipient | None]], actor: Actor) -
             yield rule, person
 
 
-def _channels(user: User) -> tuple[Channel, ...]:
+def _channels(rule: Rule, user: User) -> tuple[Channel, ...]:
     """Guests have no sign-in, so no inbox that they could open."""
-    return (Channel.MAIL,) if user.is_guest else (Channel.MAIL, Channel.INBOX)
+    return tuple(one for one in rule.channels if one == Channel.MAIL or not user.is_guest)
 
 
 def _notice(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from notifications import views
+from notifications import operator_views, views
 
 app_name = "notifications"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("inbox/<uuid:notice_id>/read/", views.read, name="read"),
     path("mailbox/", views.mailbox_list, name="mailbox"),
     path("mailbox/<str:name>/", views.mailbox_message, name="mailbox_message"),
-    path("operations/mail/", views.operations, name="operations"),
-    path("operations/mail/<uuid:notice_id>/replay/", views.replay, name="replay"),
+    path("operations/mail/", operator_views.operations, name="operations"),
+    path("operations/mail/<uuid:notice_id>/", operator_views.one_mail, name="one_mail"),
+    path("operations/mail/<uuid:notice_id>/<str:name>/", operator_views.act_on_mail, name="act_on_mail"),
 ]

@@ -1,4 +1,4 @@
-"""The person's inbox, the demo's mailbox, the operator's page."""
+"""The person's inbox and the demo's mailbox."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from notifications import mailbox, rendering, selectors, services
-from notifications.models import RAW, Notice, NoticeState
+from notifications.models import Notice
 
 PER_PAGE = 20
 
@@ -75,35 +75,3 @@ def mailbox_message(request: HttpRequest, name: str) -> HttpResponse:
     if mail is None:
         raise Http404
     return render(request, "notifications/mailbox_message.html", {"mail": mail})
-
-
-def _staff_only(request: HttpRequest) -> None:
-    if not (request.user.is_authenticated and request.user.is_staff):
-        raise Http404
-
-
-@require_GET
-@login_required
-def operations(request: HttpRequest) -> HttpResponse:
-    _staff_only(request)
-    counts = selectors.mail_by_state()
-    return render(
-        request,
-        "notifications/operations.html",
-        {
-            "page": _page(request, selectors.troubled_mail()),
-            "counts": [(state.label, counts.get(state.value, 0)) for state in NoticeState],
-            "alerts": selectors.alerts()[:PER_PAGE],
-            "replayable": [NoticeState.UNDELIVERABLE, NoticeState.QUARANTINED],
-            "raw": RAW,
-        },
-    )
-
-
-@require_POST
-@login_required
-def replay(request: HttpRequest, notice_id: UUID) -> HttpResponse:
-    _staff_only(request)
-    if services.replay(notice_id):
-        services.ring()
-    return redirect("notifications:operations")

@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tests import servers  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -17,13 +20,15 @@ class Line:
     """`tests` are arguments of pytest; `figures` the properties to print, all of them when empty.
 
     `limits` are {property: the most it may be}; one that is not reported falls short. Tests assert no time, so that a
-    busy machine makes no test red; here it is measured, and said.
+    busy machine makes no test red; here it is measured, and said. A line that is shown `on_postgresql` falls short
+    where PostgreSQL and Redis do not answer.
     """
 
     promise: str
     tests: tuple[str, ...]
     figures: tuple[str, ...] = ()
     limits: Mapping[str, float] = field(default_factory=dict)
+    on_postgresql: bool = False
 
 
 @dataclass(frozen=True)
@@ -59,12 +64,19 @@ def run(tests: tuple[str, ...], environment: Mapping[str, str]) -> Outcome:
     return Outcome(count["tests"] - failed - count["skipped"], failed, count["skipped"], found)
 
 
+def _outcome(line: Line, environment: Mapping[str, str]) -> Outcome:
+    if not line.on_postgresql:
+        return run(line.tests, environment)
+    there = servers.both()
+    return run(line.tests, {**environment, **there}) if there else Outcome(0, 1, 0, (("PostgreSQL", "not there"),))
+
+
 def show(lines: Sequence[Line], environment: Mapping[str, str] | None = None) -> int:
     """Print each line with its figures, and "holds" or "FALLS SHORT". Returns the exit status."""
     known: dict[tuple[str, ...], Outcome] = {}
     short = 0
     for line in lines:
-        outcome = known[line.tests] if line.tests in known else run(line.tests, environment or {})
+        outcome = known[line.tests] if line.tests in known else _outcome(line, environment or {})
         known[line.tests] = outcome
         wanted = {*line.figures, *line.limits}
         figures = [f"{name} {value}" for name, value in outcome.properties if not wanted or name in wanted]

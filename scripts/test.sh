@@ -16,18 +16,11 @@ scripts/lint.sh
 echo "== Tests on the embedded default: SQLite and Valkey"
 run -m "not long" "$@"
 
-answers() { (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; }
-if [ -z "$database" ] && answers 127.0.0.1 5432; then
-  for user in "$(id -un)" postgres; do
-    if .venv/bin/python -c "import psycopg; psycopg.connect('postgresql://$user@127.0.0.1:5432/postgres')" 2>/dev/null; then
-      database="postgresql://$user@127.0.0.1:5432/postgres"; break
-    fi
-  done
-fi
-if [ -z "$redis" ] && answers 127.0.0.1 6379; then redis="redis://127.0.0.1:6379/9"; fi
-if [ -n "$database" ] && [ -n "$redis" ]; then
-  echo "== Tests on PostgreSQL and Redis: ${database##*@} ${redis}"
-  DATABASE_URL=$database REDIS_URL=$redis run -m "not browser and not chaos and not slow" \
+servers=$(DATABASE_URL=$database REDIS_URL=$redis .venv/bin/python -m tests.servers)
+if [ -n "$servers" ]; then
+  echo "== Tests on PostgreSQL and Redis"
+  export ${servers?}
+  run -m "not browser and not chaos and not slow" \
     --ignore tests/site --ignore tests/document --ignore tests/architecture "$@"
 else
   echo "== PostgreSQL and Redis do not answer: tested on the embedded default only"

@@ -1,4 +1,3 @@
-import os
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +9,8 @@ import pytest
 from psycopg import sql
 
 from config.supervisor import valkey_binary
+from tests import servers
 from tests.running import free_port, until
-
-LOCAL = [
-    f"postgresql://{user}@127.0.0.1:5432/postgres" for user in (os.environ.get("USER", "root"), "root", "postgres")
-]
 
 
 @dataclass
@@ -68,23 +64,10 @@ def broker(tmp_path) -> Iterator[Broker]:
     made.kill()
 
 
-def server() -> str | None:
-    """Where PostgreSQL answers: the environment's, else the standard local port."""
-    for address in [os.environ.get("DATABASE_URL", ""), *LOCAL]:
-        if not address:
-            continue
-        try:
-            psycopg.connect(address, connect_timeout=2).close()
-        except psycopg.Error:
-            continue
-        return address
-    return None
-
-
 @pytest.fixture
 def postgres() -> Iterator[str]:
     """The address of an empty database that is dropped afterwards."""
-    address = server()
+    address = servers.postgresql()
     if address is None:
         pytest.skip("PostgreSQL does not answer")
     name = f"tidemark_{uuid4().hex[:12]}"

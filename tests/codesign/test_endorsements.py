@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from config.demo.story import statement
 from notifications.models import Notice
 from partners.actors import Actor
-from partners.actors_http import GUEST_SESSION
 from proposals.codesign import endorsing
 from proposals.codesign.models import Endorsement, Statement
 from proposals.codesign.statement import COVERED_SECTIONS
@@ -129,10 +128,7 @@ def test_nobody_else_can_write_an_endorsement(world):
 def test_a_guests_pages_over_http(world):
     """Draft, forgotten answers, signature: over the same form, with what was chosen kept."""
     story = world.story().invite("fundy").open()
-    client = world.client()
-    session = client.session
-    session[GUEST_SESSION] = str(endorsement(story).guest_link.pk)
-    session.save()
+    client = world.guest(endorsement(story))
     address = f"/work/proposals/{story.proposal.pk}/endorse/"
     form = {"seen_revision": 1, "involvement": "advised", "demand": "partly", "openings": "1-5", "assessment": "yes"}
     form |= {"competency-1": "useful", "competency-2": "useful", "competency-3": "useful", "speaks_for": "employer"}
@@ -177,10 +173,7 @@ def test_comments_stay_in_their_lane(world, story):
         talk.open_thread(actor=gil, proposal=proposal, text="x", lane="institution")
     story.sign_off().submit()
     talk.open_thread(actor=cora, proposal=proposal, text="CANARY-PROVINCE", lane="province")
-    guest_browser = world.client()
-    session = guest_browser.session
-    session[GUEST_SESSION] = str(endorsement(story).guest_link.pk)
-    session.save()
+    guest_browser = world.guest(endorsement(story))
     page = f"/work/proposals/{proposal.pk}/comments/"
     seen = {
         name: {token for token in ("INSTITUTION", "PARTNERS", "PROVINCE") if f"CANARY-{token}" in read(browser, page)}

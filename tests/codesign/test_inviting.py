@@ -10,63 +10,25 @@ from django.utils import timezone
 
 from notifications.models import Notice
 from partners.actors import Actor
-from partners.actors_http import GUEST_SESSION
 from partners.models import GuestLink, Organisation, User
 from proposals import timed
-from proposals.codesign import following_up, handing_on, inviting
+from proposals.codesign import following_up, inviting
 from proposals.codesign.models import Endorsement
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.facts import framework_of
-from proposals.http import new_key
 from proposals.models import Reminder
 from proposals.standing import permissions
+from tests.codesign.invitations import action, at, day, first, hidden, people
 from workflow import clocks
 from workflow import services as workflow
 from workflow.models import TransitionRecord
 from workflow.process import rows_of
-from workflow.refusals import NotYours
 from workflow.states import EndorsementState
 
 
 @pytest.fixture
 def story(world):
     return world.story(days=0.2).invite("fundy").open()
-
-
-def first(story) -> Endorsement:
-    rows = story.proposal.endorsements.select_related("guest_link", "person")
-    return rows.get(organisation__short_name="fundy", handed_on_by=None)
-
-
-def at(story, path: str = "") -> str:
-    return f"/work/proposals/{story.proposal.pk}/{path}"
-
-
-def action(story, name: str, row: Endorsement | None = None) -> str:
-    return at(story, f"partners/{(row or first(story)).pk}/{name}/")
-
-
-def hidden(version: int = 0, **more) -> dict:
-    return {"seen_version": version, "idempotency_key": new_key(), **more}
-
-
-def guest(world, row: Endorsement):
-    client = world.client()
-    session = client.session
-    session[GUEST_SESSION] = str(row.guest_link_id)
-    session.save()
-    return client
-
-
-def day(days: int) -> str:
-    return (clocks.today() + timedelta(days=days)).isoformat()
-
-
-def people(*rows: dict, **shared) -> dict:
-    form = hidden(**({"due": day(20), "message": "Please."} | shared), **{"row-count": len(rows)})
-    for number, row in enumerate(rows):
-        form |= {f"row-{number}-{name}": value for name, value in ({"language": "en", "part": "advise"} | row).items()}
-    return form
 
 
 HARRY = {"new_organisation": "Harry’s Boats", "name": "Harry", "email": "harry@boats.example"}
@@ -201,7 +163,7 @@ def test_a_day_brought_forward_brings_one_reminder_not_two(world, story):
 
 def test_taking_back_closes_the_link_and_the_open_page_at_once_and_says_so(world, story):
     row = first(story)
-    partner = guest(world, row)
+    partner = world.guest(row)
     assert partner.get(at(story, "partner/")).status_code == 200
     client = world.client("ada")
     assert client.post(action(story, "revoke"), hidden(row.version, reason=" ")).status_code == 422
@@ -237,7 +199,7 @@ def test_who_declined_or_let_it_run_out_is_asked_again_with_a_new_link(world, st
         Endorsement.objects.filter(pk=row.pk).update(due_at=clocks.now() - timedelta(days=1))
         assert timed.expire_endorsements() == 1
     elif ending == "decline":
-        guest(world, row).post(at(story, "answer/decline/"), hidden(row.version, reason="Not now."))
+        world.guest(row).post(at(story, "answer/decline/"), hidden(row.version, reason="Not now."))
     else:
         world.client("ada").post(action(story, "revoke"), hidden(row.version, reason="Not now."))
     ended = first(story)
@@ -246,82 +208,8 @@ def test_who_declined_or_let_it_run_out_is_asked_again_with_a_new_link(world, st
     assert (again.state, clocks.local_date(again.due_at).isoformat()) == ("invited", day(10))
     assert again.guest_link_id != row.guest_link_id
     assert GuestLink.objects.get(pk=row.guest_link_id).closed_because == "replaced"
-    assert guest(world, again).get(at(story, "partner/")).status_code == 200
-    assert "There is a newer link" in guest(world, row).get("/guest/ended/").content.decode()
-
-
-def hand_on(world, story, row: Endorsement, client=None, **changes):
-    form = {"name": "Carl Colleague", "email": "carl@fundy.example", "language": "fr"} | changes
-    return (client or guest(world, row)).post(at(story, "hand-on/"), hidden(row.version) | form)
-
-
-def test_not_me_hands_on_to_a_colleague_once(world, story):
-    row, client, key = first(story), guest(world, first(story)), new_key()
-    for _double_click in range(2):
-        answer = hand_on(world, story, row, client, idempotency_key=key)
-        assert (answer.status_code, answer["Location"]) == (302, "/guest/ended/")
-    assert "handed on" in client.get("/guest/ended/").content.decode()
-    new = Endorsement.objects.get(person__email="carl@fundy.example")
-    assert (new.state, new.organisation, new.part, new.handed_on_by) == ("invited", row.organisation, row.part, row)
-    assert first(story).state == "handed_on"
-    assert guest(world, new).get(at(story, "partner/")).status_code == 200
-    mail = {notice.event: notice.address for notice in Notice.objects.filter(channel="mail", event__in=HANDED)}
-    assert mail == {"endorsement.hand_on": "ada@acadia.example", "endorsement.take_over": "carl@fundy.example"}
-    page = world.client("ada").get(at(story, "partners/")).content.decode()
-    assert "Carl Colleague" in page
-    assert "another mail domain" not in page
-
-
-HANDED = ["endorsement.hand_on", "endorsement.take_over"]
-
-
-def test_a_member_with_an_account_hands_on_once_too(world):
-    story = world.story(days=0.2)
-    emma = world.cast.people["emma"]
-    invited = {"actor": world.actor("ada"), "proposal": story.proposal, "organisation": story.organisation("fundy")}
-    row = inviting.invite(person=emma, **invited)
-    story.open()
-    client, key = world.client("emma"), new_key()
-    answers = [hand_on(world, story, row, client, idempotency_key=key)["Location"] for _twice in range(2)]
-    assert answers == ["/work/", "/work/"]
-    assert Endorsement.objects.filter(handed_on_by=row).count() == 1
-
-
-def test_another_mail_domain_is_allowed_and_the_institution_sees_it(world, story):
-    assert hand_on(world, story, first(story), email="carl@gmail.example").status_code == 302
-    assert Notice.objects.filter(event="endorsement.hand_on", channel="mail").get().context["other_domain"] is True
-    assert "another mail domain" in world.client("ada").get(at(story, "partners/")).content.decode()
-
-
-@pytest.mark.parametrize("email", ["gail", "gus@fundy.example", "sam@acadia.example", "a\x00b@fundy.example"])
-def test_who_cannot_be_asked_cannot_be_handed_to_and_what_was_typed_stays(world, story, email):
-    row = first(story)
-    email = row.person.email if email.startswith("gus") else email
-    answer = hand_on(world, story, row, email=email)
-    assert answer.status_code == 422
-    assert "Carl Colleague" in answer.content.decode()
-    assert Endorsement.objects.count() == 1
-    assert first(story).state == "invited"
-
-
-def test_nobody_else_hands_on_and_no_signed_endorsement_is(world, story):
-    row = first(story)
-    for person in ("ada", "emma", "cora"):
-        assert hand_on(world, story, row, world.client(person)).status_code in {302, 404}
-    assert first(story).state == "invited"
-    story.endorse("fundy")
-    assert hand_on(world, story, row).status_code == 302
-    assert Endorsement.objects.count() == 1
-    with pytest.raises(NotYours):
-        handing_on.hand_on(
-            row.pk,
-            actor=world.actor("ada"),
-            name="x",
-            email="x@y.example",
-            language="en",
-            seen_version=1,
-            idempotency_key=None,
-        )
+    assert world.guest(again).get(at(story, "partner/")).status_code == 200
+    assert "There is a newer link" in world.guest(row).get("/guest/ended/").content.decode()
 
 
 def test_a_person_asked_for_two_partners_keeps_the_other_when_one_ends(world, story):
@@ -344,7 +232,7 @@ def test_a_new_link_ends_the_old_one(world, story):
 
 def test_a_dead_links_owner_asks_for_a_new_one_and_the_institution_hears_once_a_day(world, story):
     with time_machine.travel(timezone.now() + timedelta(days=181), tick=False):
-        client = guest(world, first(story))
+        client = world.guest(first(story))
         page = client.get("/guest/ended/").content.decode()
         assert "/guest/new-link/" in page
         for _again in range(3):

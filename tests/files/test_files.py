@@ -7,7 +7,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from partners.actors_http import GUEST_SESSION
 from proposals.codesign.models import Endorsement
 from proposals.files.models import Attachment
 from proposals.files.services import MOST
@@ -40,11 +39,7 @@ def attach(client, story, name="plan.pdf", data=None, **fields):
 
 def guest(world, story):
     """A browser that came in by the mailed link."""
-    client = world.client()
-    session = client.session
-    session[GUEST_SESSION] = str(Endorsement.objects.get(proposal=story.proposal).guest_link.pk)
-    session.save()
-    return client
+    return world.guest(Endorsement.objects.get(proposal=story.proposal))
 
 
 def kept(folder: Path) -> list[Path]:

@@ -8,12 +8,12 @@ from django.core.mail import BadHeaderError, EmailMessage, EmailMultiAlternative
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from notifications import delivery, services
-from notifications.models import Channel, Notice, NoticeState
+from notifications import delivery, operating, services
+from notifications.models import Attempt, Channel, Notice, NoticeState
 from notifications.services import Recipient
 from notifications.sinks import LocalMailboxSink, SmtpSink
 from partners import guests
-from partners.actors import SYSTEM
+from partners.actors import SYSTEM, Actor
 from partners.models import GuestLink, User
 from tests.notifications.conftest import free_port
 from tests.notifications.sample import FULL
@@ -129,7 +129,7 @@ def test_a_permanent_refusal_is_not_tried_again_until_the_operator_says_so(mailb
     assert failed.state == NoticeState.UNDELIVERABLE
     assert "no such person" in failed.last_error
     mailbox.recipient_answer = ""
-    assert services.replay(failed.pk)
+    assert operating.replay(failed.pk, actor=SYSTEM)
     assert delivery.drain() == 1
 
 
@@ -161,6 +161,79 @@ def test_plain_smtp_cannot_say_and_sends_again_under_the_same_id(mailbox, anne):
         delivery.drain(sink=SmtpSink())
     first, second = mailbox.mails()
     assert first["Message-ID"] == second["Message-ID"] == mail().message_id
+
+
+def remind(person) -> None:
+    tell(person, event="invitation.reminder", audience="invitee")
+
+
+def test_a_reminder_that_may_have_arrived_over_plain_smtp_is_held_until_the_operator_decides(mailbox, anne):
+    remind(anne)
+    SmtpSink().send(delivery.write(delivery.claim(mail(), LEASE)))
+    with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
+        assert delivery.drain(sink=SmtpSink()) == 0
+        assert delivery.drain(sink=SmtpSink()) == 0
+    assert (mail().state, len(mailbox.mails())) == (NoticeState.HELD, 1)
+    assert operating.replay(mail().pk, actor=SYSTEM)
+    with time_machine.travel(timezone.now() + timedelta(seconds=1)):
+        assert delivery.drain(sink=SmtpSink()) == 1
+    assert len({message["Message-ID"] for message in mailbox.mails()}) == 1
+
+
+def test_a_reminder_in_doubt_is_not_held_where_the_sink_can_be_asked(mailbox, anne):
+    remind(anne)
+    delivery.claim(mail(), LEASE)  # and the worker dies before it sends
+    with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
+        assert delivery.drain() == 1
+    assert (mail().state, len(mailbox.mails())) == (NoticeState.SENT, 1)
+
+
+def test_a_held_mail_that_arrived_counts_as_sent_and_is_not_sent_again(mailbox, anne):
+    remind(anne)
+    Notice.objects.filter(channel=Channel.MAIL).update(state=NoticeState.HELD, in_doubt=True)
+    assert operating.arrived(mail().pk, actor=SYSTEM)
+    assert not operating.arrived(mail().pk, actor=SYSTEM)
+    assert not operating.replay(mail().pk, actor=SYSTEM)
+    assert (delivery.drain(), mail().state) == (0, NoticeState.SENT)
+
+
+def test_what_is_set_aside_waits_for_the_operator(mailbox, anne):
+    tell(anne)
+    assert operating.set_aside(mail().pk, actor=SYSTEM)
+    assert delivery.drain() == 0
+    assert operating.replay(mail().pk, actor=SYSTEM)
+    assert delivery.drain() == 1
+
+
+def test_each_try_is_on_record_with_its_answer_and_so_is_what_the_operator_did(mailbox, anne, carol):
+    mailbox.recipient_answer = "550 no such person"
+    tell(anne)
+    delivery.claim(mail(), LEASE)  # the first worker dies
+    with time_machine.travel(timezone.now() + LEASE + timedelta(seconds=1)):
+        delivery.drain()
+        mailbox.recipient_answer = ""
+        operating.replay(mail().pk, actor=Actor(carol))
+        delivery.drain()
+    lines = [(one.number, one.state, one.by) for one in Attempt.objects.order_by("id")]
+    assert lines == [
+        (1, NoticeState.LEASED, None),
+        (2, NoticeState.UNDELIVERABLE, None),
+        (2, NoticeState.RETRYING, carol),
+        (1, NoticeState.SENT, None),
+    ]
+    assert "no such person" in Attempt.objects.get(state=NoticeState.UNDELIVERABLE).answer
+    assert Attempt.objects.get(state=NoticeState.LEASED).answer == delivery.LOST
+
+
+def test_three_days_of_trying_begin_again_when_the_operator_sends_again(mailbox, anne):
+    mailbox.answers = ["451 later", "451 later"]
+    tell(anne)
+    with time_machine.travel(timezone.now() + timedelta(days=4)):
+        delivery.drain()
+        assert mail().state == NoticeState.UNDELIVERABLE
+        operating.replay(mail().pk, actor=SYSTEM)
+        delivery.drain()
+        assert mail().state == NoticeState.RETRYING
 
 
 def test_a_worker_that_lost_its_lease_writes_nothing_down(mailbox, anne):

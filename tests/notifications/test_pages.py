@@ -83,19 +83,98 @@ def test_there_is_no_mailbox_outside_the_demo(client, mailbox, settings):
     assert client.get(reverse("notifications:mailbox")).status_code == 404
 
 
-def test_only_the_operator_sees_and_replays_mail(client, anne):
-    told(anne)
-    mail = Notice.objects.get(channel=Channel.MAIL)
-    Notice.objects.filter(pk=mail.pk).update(state=NoticeState.UNDELIVERABLE, last_error="550 <gone>", attempts=1)
-    Alert.objects.create(event="e", event_key=str(uuid.uuid4()), at=timezone.now(), sentence="Nobody was told.")
-    replay = reverse("notifications:replay", args=[mail.pk])
+@pytest.fixture
+def operator(client) -> User:
+    olga = User.objects.create_superuser("op@x.example", None, name="Olga Operator")
+    client.force_login(olga)
+    return olga
+
+
+def failed(*people) -> Notice:
+    told(*people)
+    mails = Notice.objects.filter(channel=Channel.MAIL)
+    mails.update(state=NoticeState.UNDELIVERABLE, last_error="550 <gone>", attempts=1)
+    return mails.first()
+
+
+def test_the_operator_s_pages_exist_for_operators_only(client, anne):
+    mail = failed(anne)
     client.force_login(anne)
     assert client.get(reverse("notifications:operations")).status_code == 404
-    assert client.post(replay).status_code == 404
-    client.force_login(User.objects.create_superuser("op@x.example", None, name="Op"))
+    assert client.get(reverse("notifications:one_mail", args=[mail.pk])).status_code == 404
+    for name in ("replay", "set_aside", "arrived"):
+        assert client.post(reverse("notifications:act_on_mail", args=[mail.pk, name])).status_code == 404
+    mail.refresh_from_db()
+    assert mail.state == NoticeState.UNDELIVERABLE
+
+
+def test_the_operator_sees_what_failed_and_of_what_nobody_was_told(client, anne, operator):
+    failed(anne)
+    Alert.objects.create(event="e", event_key=str(uuid.uuid4()), at=timezone.now(), sentence="Nobody was told.")
     page = client.get(reverse("notifications:operations")).content.decode()
     assert "550 &lt;gone&gt;" in page
     assert "Nobody was told." in page
+
+
+def found(client, **query) -> list[str]:
+    page = client.get(reverse("notifications:operations"), query).context["page"]
+    return [notice.address for notice in page]
+
+
+def test_mail_is_found_by_number_address_event_state_and_message_id(client, anne, carol, operator):
+    told(anne)
+    tell("need.supported", resolver(need_owners=[carol]))
+    of_carol = Notice.objects.get(channel=Channel.MAIL, recipient=carol)
+    Notice.objects.filter(pk=of_carol.pk).update(context={"number": "TM-2026-008"}, state=NoticeState.SENT)
+    assert found(client) == []
+    assert found(client, state="") == [carol.email, anne.email]
+    assert found(client, state="", q="ANNE@") == [anne.email]
+    assert found(client, state="", q="2026-008") == [carol.email]
+    assert found(client, state="", q=of_carol.message_id) == [carol.email]
+    assert found(client, state="", event="proposal.request_sign_off") == [anne.email]
+    assert found(client, state="sent") == [carol.email]
+    assert len(found(client, state="no such", event="nor this", q="x\x00")) == 2  # what is not understood is left out
+
+
+def test_the_list_asks_as_many_queries_for_many_as_for_few(client, anne, operator, django_assert_max_num_queries):
+    counts = []
+    for many in (1, 15):
+        for _number in range(many):
+            told(anne)
+        with django_assert_max_num_queries(15) as captured:
+            client.get(reverse("notifications:operations"), {"state": ""})
+        counts.append(len(captured))
+    assert counts[0] == counts[1]
+
+
+def test_one_mail_shows_why_and_its_tries_and_never_what_the_case_says(client, mailbox, anne, operator):
+    mailbox.recipient_answer = "550 <no> such person"
+    told(anne)
+    delivery.drain()
+    mail = Notice.objects.get(channel=Channel.MAIL)
+    page = client.get(reverse("notifications:one_mail", args=[mail.pk])).content.decode()
+    assert "you sign for your institution" in page
+    assert "550" in page
+    assert "&lt;no&gt;" in page
+    assert mail.message_id.strip("<>") in page
+    assert "TM-2026-007" in page
+    assert "Tidal turbine maintenance" not in page
+
+
+def test_the_operator_sends_again_and_their_name_stands_beside_it(client, anne, operator):
+    mail = failed(anne)
+    replay = reverse("notifications:act_on_mail", args=[mail.pk, "replay"])
+    assert client.get(replay).status_code == 405
     assert client.post(replay).status_code == 302
     mail.refresh_from_db()
     assert mail.state == NoticeState.RETRYING
+    page = client.post(replay, follow=True).content.decode()  # a second click
+    assert "Nothing was done" in page
+    assert page.count("Olga Operator: Will be tried again") == 1
+    assert client.post(reverse("notifications:act_on_mail", args=[mail.pk, "burn"])).status_code == 404
+
+
+def test_inbox_rows_are_no_mail(client, anne, operator):
+    told(anne)
+    row = Notice.objects.get(channel=Channel.INBOX)
+    assert client.get(reverse("notifications:one_mail", args=[row.pk])).status_code == 404

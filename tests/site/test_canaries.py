@@ -17,7 +17,6 @@ from config.policy import POLICY
 from notifications.models import Notice
 from notifications.rendering import letter
 from partners.actors import Actor
-from partners.actors_http import GUEST_SESSION
 from partners.models import User
 from proposals.codesign import endorsing
 from proposals.codesign.models import Endorsement
@@ -79,11 +78,7 @@ class Case:
             return self.world.client()
         if reader not in GUESTS:
             return self.world.client(reader)
-        client = self.world.client()
-        session = client.session
-        session[GUEST_SESSION] = str(self.endorsement(reader).guest_link.pk)
-        session.save()
-        return client
+        return self.world.guest(self.endorsement(reader))
 
     def endorsement(self, guest: str) -> Endorsement:
         organisation = self.story.organisation(GUESTS[guest])

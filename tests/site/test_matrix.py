@@ -7,7 +7,6 @@ import pytest
 
 from notifications.models import Notice
 from partners.actors import SYSTEM, Actor
-from partners.actors_http import GUEST_SESSION
 from proposals import door, timed
 from proposals.http import new_key
 from proposals.models import Proposal
@@ -73,13 +72,8 @@ def who(role: str, case: Proposal) -> str | None:
 def browser(demo, role: str, case: Proposal):
     if role != "partner":
         return demo.client(who(role, case))
-    client = demo.client()
-    endorsement = case.endorsements.select_related("guest_link").first()
-    if endorsement is not None:
-        session = client.session
-        session[GUEST_SESSION] = str(endorsement.guest_link.pk)
-        session.save()
-    return client
+    endorsement = case.endorsements.first()
+    return demo.guest(endorsement) if endorsement else demo.client()
 
 
 def actor(demo, role: str, case: Proposal) -> Actor | None:

@@ -3,7 +3,6 @@
 import pytest
 
 from partners.actors import Actor
-from partners.actors_http import GUEST_SESSION
 
 
 @pytest.fixture
@@ -11,18 +10,18 @@ def story(world):
     return world.story().invite("fundy", "harbour").open()
 
 
+def endorsement(story, partner: str):
+    return story.proposal.endorsements.get(organisation=story.organisation(partner))
+
+
 def guest(story, partner="fundy") -> Actor:
-    row = story.proposal.endorsements.get(organisation=story.organisation(partner))
+    row = endorsement(story, partner)
     return Actor(row.person, guest_link=row.guest_link)
 
 
 def browser(world, story, partner="fundy"):
     """A guest's browser, let in by their link."""
-    client = world.client()
-    session = client.session
-    session[GUEST_SESSION] = str(guest(story, partner).guest_link.pk)
-    session.save()
-    return client
+    return world.guest(endorsement(story, partner))
 
 
 def at(story, rest: str = "") -> str:

@@ -8,68 +8,68 @@ source of a machine's first row, `before` the state before the decision that is 
 from dataclasses import dataclass
 
 PROPOSAL = """
-create                 | new                                      | draft                    | any_author           |
-open_co_design         | draft                                    | co_design                | author               |
-close_co_design        | co_design                                | draft                    | author               |
-request_sign_off       | co_design                                | sign_off                 | author               |
-refuse_sign_off        | sign_off                                 | co_design                | signatory            | reason
-submit                 | sign_off                                 | submitted                | signatory            |
-start_review           | submitted                                | under_review             | coordinator          |
-send_to_full_review    | under_review                             | under_review             | system               |
-return_for_changes     | submitted under_review decision_pending  | returned                 | coordinator approver |
-resubmit               | returned                                 | submitted                | signatory            |
-reopen_co_design       | returned                                 | co_design                | author               |
-recommend              | under_review                             | decision_pending         | coordinator          |
-approve                | decision_pending                         | approved                 | approver             |
-approve_with_conditions | decision_pending                        | approved_with_conditions | approver             |
-confirm_conditions     | approved_with_conditions                 | approved                 | coordinator          |
-decline                | decision_pending                         | declined                 | approver             | reason
-reconsider             | declined                                 | submitted                | signatory            | reason
-withdraw               | draft co_design sign_off                 | withdrawn                | author               | reason
+create                  | new                                            | draft      | any_author |
+open_co_design          | draft                                          | co_design  | author |
+close_co_design         | co_design                                      | draft      | author |
+request_sign_off        | co_design                                      | sign_off   | author |
+refuse_sign_off         | sign_off                                       | co_design  | signatory | reason
+submit                  | sign_off                                       | submitted  | signatory |
+start_review            | submitted                                      | under_review | coordinator |
+send_to_full_review     | under_review                                   | under_review | system |
+return_for_changes      | submitted under_review decision_pending        | returned   | coordinator approver |
+resubmit                | returned                                       | submitted  | signatory |
+reopen_co_design        | returned                                       | co_design  | author |
+recommend               | under_review                                   | decision_pending | coordinator |
+approve                 | decision_pending                               | approved   | approver |
+approve_with_conditions | decision_pending                               | approved_with_conditions | approver |
+confirm_conditions      | approved_with_conditions                       | approved   | coordinator |
+decline                 | decision_pending                               | declined   | approver | reason
+reconsider              | declined                                       | submitted  | signatory | reason
+withdraw                | draft co_design sign_off                       | withdrawn  | author | reason
 withdraw | submitted under_review decision_pending returned approved_with_conditions | withdrawn | signatory | reason
-lapse                  | returned approved_with_conditions        | lapsed                   | system               |
-reopen                 | withdrawn lapsed                         | draft                    | author               |
-take_back              | returned approved approved_with_conditions declined | before        | decider              | reason
+lapse                   | returned approved_with_conditions              | lapsed     | system |
+reopen                  | withdrawn lapsed                               | draft      | author |
+take_back               | returned approved approved_with_conditions declined | before     | decider | reason
 """
 ENDORSEMENT = """
-invite                 | new                                      | invited                  | author               |
-open                   | invited                                  | opened                   | endorser             |
-draft                  | opened                                   | drafted                  | endorser             |
-sign                   | opened drafted                           | signed                   | endorser             |
-mark_stale             | signed reaffirmed                        | stale                    | system               |
-reaffirm               | signed reaffirmed stale                  | reaffirmed               | endorser             |
-decline                | invited opened drafted                   | declined                 | endorser             | reason
-withdraw               | signed reaffirmed stale                  | withdrawn                | endorser             | reason
-expire                 | invited opened drafted signed reaffirmed stale | expired            | system               |
-revoke                 | invited opened drafted                   | revoked                  | author               | reason
-hand_on                | invited opened drafted                   | handed_on                | endorser contributor |
-take_over              | new                                      | invited                  | system               |
-invite_again           | declined expired revoked                 | invited                  | author               |
+invite                  | new                                            | invited    | author |
+open                    | invited                                        | opened     | endorser |
+draft                   | opened                                         | drafted    | endorser |
+sign                    | opened drafted                                 | signed     | endorser |
+mark_stale              | signed reaffirmed                              | stale      | system |
+reaffirm                | signed reaffirmed stale                        | reaffirmed | endorser |
+decline                 | invited opened drafted                         | declined   | endorser | reason
+withdraw                | signed reaffirmed stale                        | withdrawn  | endorser | reason
+expire                  | invited opened drafted signed reaffirmed stale | expired    | system |
+revoke                  | invited opened drafted                         | revoked    | author | reason
+hand_on                 | invited opened drafted                         | handed_on  | endorser contributor |
+take_over               | new                                            | invited    | system |
+invite_again            | declined expired revoked                       | invited    | author |
 """
 REVIEW = """
-assign                 | new                                      | assigned                 | coordinator          |
-declare_clear          | assigned                                 | declared                 | assignee             |
-declare_conflict       | assigned declared in_progress            | recused                  | assignee             | reason
-begin                  | declared                                 | in_progress              | assignee             |
-submit                 | in_progress                              | submitted                | assignee             |
-recuse                 | assigned declared in_progress submitted  | recused                  | coordinator system   | reason
-reopen                 | submitted                                | in_progress              | system               |
+assign                  | new                                            | assigned   | coordinator |
+declare_clear           | assigned                                       | declared   | assignee |
+declare_conflict        | assigned declared in_progress                  | recused    | assignee | reason
+begin                   | declared                                       | in_progress | assignee |
+submit                  | in_progress                                    | submitted  | assignee |
+recuse                  | assigned declared in_progress submitted        | recused    | coordinator system | reason
+reopen                  | submitted                                      | in_progress | system |
 """
 LISTING = """
-prepare                | new                                      | prepared                 | system               |
-publish                | prepared                                 | published                | system               |
-suspend                | published                                | suspended                | coordinator          | reason
-resume                 | suspended                                | published                | coordinator          | reason
-start_teach_out        | published suspended                      | teach_out                | signatory coordinator | reason
-retire                 | teach_out suspended                      | retired                  | coordinator          | reason
-renew                  | published                                | published                | coordinator          |
+prepare                 | new                                            | prepared   | system |
+publish                 | prepared                                       | published  | system |
+suspend                 | published                                      | suspended  | coordinator | reason
+resume                  | suspended                                      | published  | coordinator | reason
+start_teach_out         | published suspended                            | teach_out  | signatory coordinator | reason
+retire                  | teach_out suspended                            | retired    | coordinator | reason
+renew                   | published                                      | published  | coordinator |
 """
 NEED = """
-state                  | new                                      | open                     | any_member           |
-take_up                | open taken_up                            | taken_up                 | any_author           |
-release                | taken_up                                 | open                     | system               |
-meet                   | open taken_up                            | met                      | system               |
-close                  | open taken_up                            | closed                   | owner                | reason
+state                   | new                                            | open       | any_member |
+take_up                 | open taken_up                                  | taken_up   | any_author |
+release                 | taken_up                                       | open       | system |
+meet                    | open taken_up                                  | met        | system |
+close                   | open taken_up                                  | closed     | owner | reason
 """
 STATES = {
     "proposal": "draft co_design sign_off submitted under_review decision_pending returned approved_with_conditions "
@@ -121,9 +121,7 @@ def _ways(machine: str, lines: str) -> tuple[Way, ...]:
     found = []
     for line in lines.strip().splitlines():
         name, sources, target, who, reason = (part.strip() for part in line.split("|"))
-        found.append(
-            Way(machine, name, frozenset(sources.split()), target, frozenset(who.split()), reason == "reason")
-        )
+        found.append(Way(machine, name, frozenset(sources.split()), target, frozenset(who.split()), reason == "reason"))
     return tuple(found)
 
 

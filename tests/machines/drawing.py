@@ -2,11 +2,13 @@
 that is not the newest."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
 from tests.machines.described import WAYS
-from tests.machines.model import Act, Model
+from tests.machines.leading import leading_on
+from tests.machines.model import APPROVED, Act, Model
 
 INSTITUTION = ("author", "signatory")
 PROVINCE = ("coordinator", "approver")
@@ -53,7 +55,7 @@ def moves(machine: str, names: Iterable[str] = (), which: Iterable[int | str] = 
 def each(names: Iterable[str], people: Iterable[str], whats: Iterable[str] = ("",)) -> list[Act]:
     """Acts on what is somebody's own: by that person; `fitting` finds which one it is."""
     found = [Act(name, one, what, one) for name in names for one in people for what in whats]
-    return found * OFTEN + [Act(name, one, list(whats)[0], "") for name in names for one in EVERYBODY]
+    return found * OFTEN + [Act(name, one, next(iter(whats)), "") for name in names for one in EVERYBODY]
 
 
 GROUPS: dict[str, list[Act]] = {
@@ -72,7 +74,8 @@ GROUPS: dict[str, list[Act]] = {
         *tried(["endorsement.invite"], ["author"], PARTNERS[:2]),
         *each(["endorsement.open", "endorsement.draft", "endorsement.decline", "endorsement.withdraw"], PARTNERS),
         *each(["endorsement.sign"], PARTNERS, ["yes", "yes", "yes", "no", "open", "unauthorised"]),
-        *each(["endorsement.hand_on"], PARTNERS, PARTNERS),
+        *each(["endorsement.hand_on"], PARTNERS[::2], PARTNERS[::2]),
+        *each(["endorsement.hand_on"], PARTNERS[1::2], PARTNERS[1::2]),
         *moves("endorsement", ["expire", "revoke", "invite_again"], range(4)),
         *tried(["endorsement.mark_stale"], ["author"]),
     ],
@@ -88,36 +91,46 @@ GROUPS: dict[str, list[Act]] = {
     "needs": [
         *moves("need", which=range(3)),
         *tried(["need.state"], ["owner"]),
-        *tried(["rival.create", "rival.withdraw"], ["other_author"], which=range(2)),
+        *tried(["rival"], ["other_author"], which=range(2)),
     ],
-    "time": [Act("jobs", "system")] * 4
+    "time": [Act("jobs", "system")] * 2
     + [Act("wait", "system", what) for what in ("minutes", "minutes", "days", "days", "months", "years")],
 }
 
 
-def acts(weights: Mapping[str, int]) -> st.SearchStrategy[Act]:
-    """An act of a group, the groups by their weights."""
+@dataclass(frozen=True)
+class Drawn:
+    """An act, or with `ahead` the number of one that may well lead on from where the case is."""
+
+    act: Act
+    ahead: int | None = None
+
+
+def acts(weights: Mapping[str, int]) -> st.SearchStrategy[Drawn]:
+    """An act of a group, the groups by their weights; one in six leads on."""
     groups = [name for name, weight in weights.items() for _one in range(weight)]
-    odd = st.integers(0, 19)
-    return st.tuples(st.sampled_from(groups).flatmap(lambda name: st.sampled_from(GROUPS[name])), odd).map(_oddly)
+    anything = st.sampled_from(groups).flatmap(lambda name: st.sampled_from(GROUPS[name]))
+    return st.builds(_drawn, anything, st.integers(0, 19), st.integers(0, 5), st.integers(0, 2**16))
 
 
-def _oddly(drawn: tuple[Act, int]) -> Act:
+def _drawn(act: Act, odd: int, leads: int, number: int) -> Drawn:
     """One in twenty has seen less, another gives no reason."""
-    act, odd = drawn
-    if "." not in act.name or act.name in UNSEEN or odd > 1:
-        return act
-    return Act(act.name, act.who, act.what, act.which, reason=odd != 1, stale=odd == 0)
+    if leads == 0:
+        return Drawn(act, number)
+    if "." in act.name and act.name not in UNSEEN and odd < 2:
+        act = Act(act.name, act.who, act.what, act.which, reason=odd != 1, stale=odd == 0)
+    return Drawn(act)
 
 
 # What begins something has seen nothing of it, and what is not on a page is not seen either.
-UNSEEN = frozenset(
-    {"endorsement.invite", "endorsement.hand_on", "review.assign", "need.state", "rival.create", "rival.withdraw"}
-)
+UNSEEN = frozenset({"endorsement.invite", "endorsement.hand_on", "review.assign", "need.state"})
 
 
-def fitting(act: Act, model: Model) -> Act:
+def fitting(drawn: Drawn, model: Model) -> Act:
     """The act on something that is there; where nothing is, what would make it be there."""
+    act = drawn.act
+    if drawn.ahead is not None:
+        return leading_on(model, drawn.ahead)
     machine, _dot, name = act.name.partition(".")
     if machine == "endorsement" and name != "invite":
         return _on_endorsement(act, model)
@@ -127,12 +140,12 @@ def fitting(act: Act, model: Model) -> Act:
             return Act("review.assign", act.who, which=act.which or "reviewer")
         return Act(act.name, act.who, act.what, which, act.reason, act.stale)
     if machine == "listing" and model.listing is None:
-        return Act("jobs", "system")
+        return Act("jobs", "system") if model.case.state in APPROVED else Act("need.take_up", act.who)
     if machine == "need":
         if name == "state" and len(model.needs) > 2:
             return Act("need.close", act.who, which=len(model.needs) - 1)
         return Act(act.name, act.who, act.what, int(act.which) % len(model.needs), act.reason, act.stale)
-    if machine == "rival":
+    if act.name == "rival":
         name = "withdraw" if model.rival else "create"
         return Act(f"rival.{name}", act.who, act.what, int(act.which) % len(model.needs), act.reason)
     return act

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection
 from django.http import Http404
 
 from config.demo.story import DECLARATION_KEYS, statement
@@ -15,7 +14,6 @@ from partners.models import Organisation, User
 from proposals import door, timed
 from proposals import services as cases
 from proposals.codesign import endorsing, following_up, handing_on, inviting
-from proposals.codesign.models import Endorsement
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.models import Proposal
 from proposals.needs.models import Need
@@ -29,10 +27,9 @@ from proposals.writing import services as writing
 from register.models import Listing
 from register.passage import LISTING
 from register.services import publish_due
-from tests.machines.acts import CONDITION_DAYS, agreement, judged
 from tests.machines.model import Act, Model
+from tests.machines.moves_of_province import CONDITION_DAYS, agreement, judged
 from workflow import clocks
-from workflow.models import TransitionRecord
 from workflow.refusals import Refusal
 
 PASSAGES = {"proposal": PROPOSAL, "endorsement": ENDORSEMENT, "review": REVIEW, "listing": LISTING, "need": NEED}
@@ -73,65 +70,8 @@ class System:
                 return type(refused).__name__
         return ""
 
-    # --- looking ----------------------------------------------------------------------------------------------------
 
-    def key(self, pk: UUID) -> Any:
-        return pk.hex if connection.vendor == "sqlite" else pk
-
-    def seen(self) -> dict[str, Any]:
-        """Everything that the model speaks of, in one query."""
-        of_case = [self.key(one) for one in (self.case, self.rival) if one]
-        own = [*of_case, *map(self.key, self.needs)]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                LOOK.format(cases=_marks(of_case), needs=_marks(self.needs), own=_marks(own)),
-                [*of_case, of_case[0], of_case[0], of_case[0], *map(self.key, self.needs), *own],
-            )
-            rows = cursor.fetchall()
-        found = {kind: {} for kind in ("case", "endorsement", "review", "listing", "need", "records")}
-        for kind, key, *values in rows:
-            found[kind][UUID(str(key)) if kind != "records" else ""] = values
-        reviewers = {user.pk: key for key, user in self.people.items()}
-        return {
-            "case": found["case"][self.case],
-            "rival": found["case"][self.rival][:2] if self.rival else None,
-            "endorsements": [found["endorsement"][pk][:2] for pk in self.endorsements],
-            "reviews": {reviewers[pk]: values[:2] for pk, values in found["review"].items()},
-            "listing": next((values[:2] for values in found["listing"].values()), None),
-            "needs": [found["need"][pk][:2] for pk in self.needs],
-            "records": found["records"][""][1],
-        }
-
-
-LOOK = """
-SELECT 'case', id, state, version, round, track FROM proposals_proposal WHERE id IN ({cases})
-UNION ALL SELECT 'endorsement', id, state, version, 0, '' FROM codesign_endorsement WHERE proposal_id = %s
-UNION ALL SELECT 'review', reviewer_id, state, version, 0, '' FROM review_review WHERE proposal_id = %s
-UNION ALL SELECT 'listing', id, state, version, 0, '' FROM register_listing WHERE proposal_id = %s
-UNION ALL SELECT 'need', id, state, version, 0, '' FROM needs_need WHERE id IN ({needs})
-UNION ALL SELECT 'records', NULL, '', COUNT(*), 0, '' FROM workflow_transitionrecord WHERE case_id IN ({own})
-"""
-
-
-def _marks(keys: list[Any]) -> str:
-    return ", ".join(["%s"] * len(keys))
-
-
-def expected(model: Model) -> dict[str, Any]:
-    """The model, in the words of `seen`."""
-    case = model.case
-    return {
-        "case": [case.state, case.version, case.round, case.track],
-        "rival": [model.rival.state, model.rival.version] if model.rival else None,
-        "endorsements": [[one.state, one.version] for one in model.endorsements],
-        "reviews": {key: [one.state, one.version] for key, one in model.reviews.items()},
-        "listing": [model.listing.state, model.listing.version] if model.listing else None,
-        "needs": [[one.state, one.version] for one in model.needs],
-        "records": model.records,
-    }
-
-
-# --- Moves by the door --------------------------------------------------------------------------------------------------
+# --- Moves by the door ---------------------------------------------------------------------------------------------
 
 
 def _move(self: System, act: Act, before: Model) -> None:
@@ -169,7 +109,7 @@ def _proposal(self: System) -> Proposal:
     return Proposal.objects.get(pk=self.case)
 
 
-# --- The institution ----------------------------------------------------------------------------------------------------
+# --- The institution -----------------------------------------------------------------------------------------------
 
 
 def create(self: System, act: Act, before: Model) -> None:
@@ -182,15 +122,13 @@ def create(self: System, act: Act, before: Model) -> None:
 
 def edit(self: System, act: Act, before: Model) -> None:
     section, text = act.what.split(": ")
-    value = {**self.content[section], FIELD[section]: _written(self, section, text)}
+    value = self.content[section] | ({} if text == "slow" else {FIELD[section]: _written(self, section, text)})
     writing.save_section(self.case, section, value, actor=self.actor(act.who), seen=None)
 
 
 def _written(self: System, section: str, text: str) -> Any:
-    if section == "A":
-        return text == "fast"
-    if text == "broken":
-        return ""
+    if text in {"fast", "broken"}:
+        return {"fast": True, "broken": ""}[text]
     first = self.content[section][FIELD[section]]
     return first if text == "first" else f"{first} ({text})"
 
@@ -215,7 +153,7 @@ def evidence(self: System, act: Act, before: Model) -> None:
     conditioning.evidence_conditions(self.case, dict.fromkeys(numbers, "Tried out."), actor=self.actor(act.who))
 
 
-# --- The Province -------------------------------------------------------------------------------------------------------
+# --- The Province --------------------------------------------------------------------------------------------------
 
 
 def require(self: System, act: Act, before: Model) -> None:
@@ -266,7 +204,7 @@ def declare_interest(self: System, act: Act, before: Model) -> None:
     )
 
 
-# --- Partners -----------------------------------------------------------------------------------------------------------
+# --- Partners ------------------------------------------------------------------------------------------------------
 
 
 def invite(self: System, act: Act, before: Model) -> None:
@@ -284,15 +222,6 @@ def invite_again(self: System, act: Act, before: Model) -> None:
     following_up.ask_again(
         pk, None, actor=self.actor(act.who), seen_version=version - act.stale, idempotency_key=str(uuid4())
     )
-
-
-def open_invitation(self: System, act: Act, before: Model) -> None:
-    if act.stale:
-        _move(self, act, before)
-    else:
-        endorsing.open_invitation(
-            Endorsement.objects.get(pk=self.endorsements[int(act.which)]), actor=self.actor(act.who)
-        )
 
 
 def draft(self: System, act: Act, before: Model) -> None:
@@ -333,7 +262,7 @@ def hand_on(self: System, act: Act, before: Model) -> None:
     self.endorsements.append(UUID(record.details["to"]))
 
 
-# --- Needs, other proposals, time ---------------------------------------------------------------------------------------
+# --- Needs, other proposals, time ----------------------------------------------------------------------------------
 
 
 def state(self: System, act: Act, before: Model) -> None:
@@ -384,12 +313,6 @@ def jobs(self: System, act: Act, before: Model) -> None:
     publish_due()
 
 
-def records(self: System) -> list[tuple[str, str, str, str, UUID]]:
-    """Every move of the case, its needs and its rival so far: machine, name, source, target, subject."""
-    rows = TransitionRecord.objects.filter(case_id__in=[self.case, *self.needs, *filter(None, [self.rival])])
-    return list(rows.order_by("id").values_list("machine", "transition", "source", "target", "subject_id"))
-
-
 DRIVERS: dict[str, Callable[[System, Act, Model], None]] = {
     "edit": edit,
     "declare": declare,
@@ -409,7 +332,6 @@ DRIVERS: dict[str, Callable[[System, Act, Model], None]] = {
     "review.declare_conflict": declare_interest,
     "endorsement.invite": invite,
     "endorsement.invite_again": invite_again,
-    "endorsement.open": open_invitation,
     "endorsement.draft": draft,
     "endorsement.sign": sign,
     "endorsement.hand_on": hand_on,

@@ -6,10 +6,19 @@ from workflow import process, states
 
 def test_the_description_is_the_table():
     """Who, whence, whither and whether a reason is needed, row by row; and every state."""
-    described = {(way.machine, way.name, source, way.target, way.who, way.reason) for way in WAYS for source in way.sources}
+    described = {
+        (way.machine, way.name, source, way.target, way.who, way.reason) for way in WAYS for source in way.sources
+    }
     special = {process.CREATED: "new", process.PREVIOUS: "before"}
     table = {
-        (row.machine, row.name, special.get(source, source), special.get(row.target, row.target), row.who, row.needs_reason)
+        (
+            row.machine,
+            row.name,
+            special.get(source, source),
+            special.get(row.target, row.target),
+            row.who,
+            row.needs_reason,
+        )
         for row in process.TABLE
         for source in row.sources
     }

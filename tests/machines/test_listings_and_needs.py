@@ -4,8 +4,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, rule
 
-from tests.machines.drawing import acts
-from tests.machines.model import Act
+from tests.machines.drawing import Drawn, acts
 from tests.machines.walking import Table, run
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -14,16 +13,16 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 class Register(Table):
     """Partners before the decision, the listing and the needs after it."""
 
-    STAGES = "draft co_design returned approved published with_conditions declined taught_out".split()
+    STAGES = ("draft", "at_the_table", "returned", "approved", "published", "with_conditions", "declined", "taught_out")
     WEIGHTS = {"case": 3, "text": 1, "partners": 3, "listing": 5, "needs": 5, "time": 3}
 
     @initialize(stage=st.sampled_from(STAGES))
     def begins(self, stage: str) -> None:
         self.begin(stage)
 
-    @rule(act=acts(WEIGHTS))
-    def step(self, act: Act) -> None:
-        self.act(act)
+    @rule(drawn=acts(WEIGHTS))
+    def step(self, drawn: Drawn) -> None:
+        self.act(drawn)
 
 
 MACHINE = Register

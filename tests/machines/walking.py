@@ -14,10 +14,9 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
 from tests import world as worlds
 from tests.machines.described import STATES
-from tests.machines.drawing import fitting
-from tests.machines.model import Act
+from tests.machines.drawing import Drawn, fitting
+from tests.machines.looking import records
 from tests.machines.stages import WANTED, Walk, prepared
-from tests.machines.system import records
 
 EXAMPLES = int(os.environ.get("TIDEMARK_MACHINE_EXAMPLES", "500"))
 STEPS = 50
@@ -45,8 +44,8 @@ class Table(RuleBasedStateMachine):
         self.before = len(records(self.walk.system))
         self.look()
 
-    def act(self, act: Act) -> None:
-        outcome = self.walk.step(fitting(act, self.walk.model))
+    def act(self, drawn: Drawn) -> None:
+        outcome = self.walk.step(fitting(drawn, self.walk.model))
         self.seen.outcomes[outcome or "done"] += 1
         self.look()
 

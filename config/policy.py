@@ -55,6 +55,7 @@ POLICY: dict[str, Access] = {
     "notifications:inbox": SIGNED_IN,
     "notifications:read_all": SIGNED_IN,
     "notifications:read": SIGNED_IN,
+    "notifications:help": PUBLIC,
     "notifications:mailbox": DEMO,
     "notifications:mailbox_message": DEMO,
     "notifications:operations": SIGNED_IN,

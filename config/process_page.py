@@ -29,7 +29,8 @@ many endorsements) are not here: they are dated data, see `docs/adr/0007-framewo
 
 READING = """How to read the tables: *from* "nothing" is a machine's first move. *Must hold* names functions
 of `workflow/gates.py`; each gives the sentence people read when it does not hold. *Told* lists audiences,
-those who must act in bold. Nobody is told about their own act.
+those who must act in bold; the words, channels and reasons are in [notices.md](notices.md).
+Nobody is told about their own act.
 """
 
 
@@ -51,7 +52,7 @@ def _machine(machine: str) -> str:
     )
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
     titles = list(head)
     lines = [titles, ["---"] * len(titles), *rows]
     return "".join("| " + " | ".join(line) + " |\n" for line in lines)
@@ -61,14 +62,14 @@ def _states(machine: str) -> str:
     if machine != "proposal":
         names = ", ".join(f"`{state.value}`" for state in STATES[machine])
         return f"States: {names}.\n"
-    return _table(
+    return table(
         ("state", "name", "whose turn"),
         ((f"`{state.value}`", str(state.label), str(TURN[state.value].label)) for state in STATES[machine]),
     )
 
 
 def _transitions(machine: str) -> str:
-    return _table(
+    return table(
         ("transition", "from", "to", "who", "must hold", "told"),
         (
             (
@@ -124,5 +125,5 @@ def _mermaid(machine: str) -> str:
 
 
 def _other_events() -> str:
-    rows = ((f"`{event}`", _told(event)) for event in OTHER_EVENTS)
-    return "## Events that move no state\n\n" + _table(("event", "told"), rows)
+    rows = ((f"`{event}`<br>{label}", _told(event)) for event, label in OTHER_EVENTS.items())
+    return "## Events that move no state\n\n" + table(("event", "told"), rows)

@@ -144,6 +144,18 @@ def subject_of(notice: Notice, language: str) -> str:
         return one_line(_source(notice.message, language).subject.render(context))
 
 
+def subject_in_words(message: str, language: str) -> str:
+    """A message's subject line without a case: each value is the word for it, in brackets; without "Action needed:"."""
+    words = {
+        "number": _("[number]"),
+        "title": _("[title]"),
+        "institution": _("[institution]"),
+        "actor_name": _("[name]"),
+    }
+    subject = _source(message, language).subject.render(Context(words, autoescape=False))
+    return one_line(subject).partition(":")[2].strip()
+
+
 def address_of(notice: Notice) -> str:
     """The absolute address the notice leads to; a guest's is made now, from the link."""
     path = guests.url_for(notice.guest_link) if notice.guest_link else notice.path

@@ -1,6 +1,6 @@
 """Who is told what: event → (audience, message, must they act?, by which channels, what if it is in doubt).
 
-Every event of `workflow.process` has its line; `()` is a decision and says why. Sparse on purpose: a person
+Every event of `workflow.process` has its line, here or in `NOBODY`, which says why. Sparse on purpose: a person
 is told when it is their turn, or when something they wrote, signed or asked for is settled. The rest is in
 "My work".
 """
@@ -20,7 +20,7 @@ class Audience(StrEnum):
     AUTHORS = "authors"
     SIGNATORIES = "signatories"
     APPLICANT = "applicant"  # authors and signatories
-    INVITED_PARTNERS = "invited_partners"  # everybody invited on the case, whether they answered or not
+    INVITED_PARTNERS = "invited_partners"  # whoever's invitation is not over, answered or not
     INVITEE = "invitee"  # the person of this endorsement
     CURRENT_ENDORSERS = "current_endorsers"
     COORDINATORS = "coordinators"  # nobody before submission: the Province does not see drafts
@@ -57,6 +57,27 @@ WHY: dict[Audience, Promise] = {
 }
 
 
+AUDIENCES: dict[Audience, Promise] = {
+    Audience.AUTHORS: _("authors of the proposal"),
+    Audience.SIGNATORIES: _("signatories of the institution"),
+    Audience.APPLICANT: _("authors and signatories of the institution"),
+    Audience.INVITED_PARTNERS: _("partners whose invitation is not over"),
+    Audience.INVITEE: _("the invited partner"),
+    Audience.CURRENT_ENDORSERS: _("partners who endorsed the proposal"),
+    Audience.COORDINATORS: _("coordinators of the Province"),
+    Audience.REVIEWERS: _("reviewers of the proposal"),
+    Audience.ASSIGNEE: _("the reviewer of this review"),
+    Audience.APPROVERS: _("approvers of the Province"),
+    Audience.ADMINISTRATORS: _("administrators of the organisation"),
+    Audience.NEED_OWNERS: _("whoever stated the need"),
+    Audience.MENTIONED: _("whoever is mentioned"),
+    Audience.IN_THREAD: _("whoever took part in the conversation"),
+    Audience.SUGGESTER: _("whoever suggested the words"),
+    Audience.NEED_SUPPORTERS: _("authors of proposals that answer the need"),
+    Audience.NEED_SHARERS: _("organisations that have the need too"),
+}
+
+
 class InDoubt(StrEnum):
     """What happens to a mail that may have arrived already, where the mail server can't be asked."""
 
@@ -83,8 +104,6 @@ HOLD = InDoubt.HOLD
 A = Audience
 
 _PROPOSAL: dict[str, tuple[Rule, ...]] = {
-    # The author's own first step; nobody else is in yet.
-    "proposal.create": (),
     "proposal.open_co_design": (Rule(A.INVITED_PARTNERS, "co_design_opened", ACT),),
     "proposal.close_co_design": (Rule(A.INVITED_PARTNERS, "co_design_closed", INFO),),
     "proposal.request_sign_off": (Rule(A.SIGNATORIES, "sign_off_requested", ACT),),
@@ -137,18 +156,10 @@ _PROPOSAL: dict[str, tuple[Rule, ...]] = {
         Rule(A.CURRENT_ENDORSERS, "lapsed", INFO),
         Rule(A.COORDINATORS, "lapsed", INFO),
     ),
-    # A draft again, seen by the institution alone; partners hear when co-design opens.
-    "proposal.reopen": (),
-    # Only possible before anybody was told, so there is nobody to correct; the held notices are cancelled.
-    "proposal.take_back": (),
 }
 
 _ENDORSEMENT: dict[str, tuple[Rule, ...]] = {
     "endorsement.invite": (Rule(A.INVITEE, "invited", ACT),),
-    # Reading an invitation is not news; authors see "opened" beside the partner's name.
-    "endorsement.open": (),
-    # A draft is the partner's own.
-    "endorsement.draft": (),
     "endorsement.sign": (Rule(A.AUTHORS, "endorsed", INFO),),
     # Authors were shown the effect before they saved.
     "endorsement.mark_stale": (Rule(A.INVITEE, "endorsement_stale", ACT),),
@@ -164,20 +175,12 @@ _ENDORSEMENT: dict[str, tuple[Rule, ...]] = {
 
 _REVIEW: dict[str, tuple[Rule, ...]] = {
     "review.assign": (Rule(A.ASSIGNEE, "review_assigned", ACT),),
-    # One line per reviewer would be noise: the coordinator's queue shows when all have declared.
-    "review.declare_clear": (),
     "review.declare_conflict": (Rule(A.COORDINATORS, "reviewer_conflict", ACT),),
-    # The reviewer's own work has begun; the clock shows it.
-    "review.begin": (),
     "review.submit": (Rule(A.COORDINATORS, "review_submitted", INFO),),
     "review.recuse": (Rule(A.ASSIGNEE, "review_ended", INFO),),
-    # Part of starting the next round: proposal.start_review tells the reviewers.
-    "review.reopen": (),
 }
 
 _LISTING: dict[str, tuple[Rule, ...]] = {
-    # The decision is still held; nothing is public.
-    "listing.prepare": (),
     # Authors alone: signatories and endorsers were told of the approval minutes before.
     "listing.publish": (Rule(A.AUTHORS, "published", INFO),),
     "listing.suspend": (
@@ -197,8 +200,6 @@ _LISTING: dict[str, tuple[Rule, ...]] = {
 }
 
 _NEED: dict[str, tuple[Rule, ...]] = {
-    # Institutions find new needs in the list; mailing each of them to every author is how lists get ignored.
-    "need.state": (),
     "need.take_up": (Rule(A.NEED_OWNERS, "need_taken_up", INFO),),
     "need.release": (Rule(A.NEED_OWNERS, "need_released", INFO),),
     "need.meet": (
@@ -248,7 +249,24 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     "endorsement.support_lost": (Rule(A.COORDINATORS, "support_lost", ACT),),
 }
 
-RULES: dict[str, tuple[Rule, ...]] = _PROPOSAL | _ENDORSEMENT | _REVIEW | _LISTING | _NEED | _OTHER
+# Telling nobody is a decision too.
+NOBODY: dict[str, Promise] = {
+    "proposal.create": _("It is the author’s own first step; nobody else is in yet."),
+    "proposal.reopen": _("It is a draft again, seen by the institution alone. Partners hear when co-design opens."),
+    "proposal.take_back": _("It is possible only before anybody was told, so there is nobody to correct."),
+    "endorsement.open": _("Reading an invitation is not news. Authors see “opened” beside the partner’s name."),
+    "endorsement.draft": _("A draft is the partner’s own."),
+    "review.declare_clear": _(
+        "One line for each reviewer would be noise: the coordinator’s list shows who has declared."
+    ),
+    "review.begin": _("The reviewer’s own work has begun; the clock shows it."),
+    "review.reopen": _("It is part of the next round, and the start of the review tells the reviewers."),
+    "listing.prepare": _("The decision is still held; nothing is public."),
+    "need.state": _("Institutions find new needs in the list. A mail for each is how lists get ignored."),
+}
+
+RULES: dict[str, tuple[Rule, ...]] = dict.fromkeys(NOBODY, ())
+RULES |= _PROPOSAL | _ENDORSEMENT | _REVIEW | _LISTING | _NEED | _OTHER
 
 MESSAGES: dict[str, bool] = {rule.message: rule.act for rules in RULES.values() for rule in rules}
 

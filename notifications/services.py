@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from notifications.models import RAW, WAITING, Alert, Channel, Notice, NoticeState
-from notifications.rules import MAY_BE_NOBODY, MESSAGES, RULES, WHY, Audience, Rule
+from notifications.rules import AUDIENCES, MAY_BE_NOBODY, MESSAGES, RULES, WHY, Audience, Rule
 from partners.actors import Actor
 from partners.models import GuestLink, User
 from workflow.refusals import GateClosed
@@ -39,16 +39,25 @@ Resolver = Callable[[Audience], Iterable[Recipient]]
 
 
 class Told(NamedTuple):
-    """A line of "who will be told". `message` is the message's name."""
+    """A line of "who will be told". `message` is the message's name, `via` an organisation's, or empty."""
 
     name: str
-    why: str
+    audience: Audience
+    via: str
     message: str
     channels: tuple[Channel, ...]
 
     @property
     def act(self) -> bool:
         return MESSAGES[self.message]
+
+    @property
+    def heading(self) -> str:
+        """Why and how, for all who share it: "coordinators of the Province, to act, by e-mail and inbox"."""
+        words = {"audience": AUDIENCES[self.audience], "channels": how(self.channels)}
+        if self.act:
+            return _("%(audience)s, to act, by %(channels)s") % words
+        return _("%(audience)s, for information, by %(channels)s") % words
 
 
 def announce(
@@ -84,11 +93,19 @@ def announce(
 
 
 def preview(event: str, resolve: Resolver, *, actor: Actor) -> list[Told]:
-    """Who would be told if this happened now: the people that `announce` would write, in its order."""
-    return [
-        Told(person.user.name, why_sentence(rule.audience, person.via), rule.message, _channels(rule, person.user))
+    """Who would be told if this happened now: whom `announce` would write to, by heading."""
+    told = [
+        Told(person.user.name, rule.audience, person.via, rule.message, _channels(rule, person.user))
         for rule, person in _once_each(_reached(event, resolve), actor)
     ]
+    order = [rule.audience for rule in RULES[event]]
+    return sorted(told, key=lambda one: (order.index(one.audience), -len(one.channels)))
+
+
+def how(channels: tuple[Channel, ...]) -> str:
+    """ "e-mail and inbox" """
+    names = {Channel.MAIL: _("e-mail"), Channel.INBOX: _("inbox")}
+    return _(" and ").join(names[one] for one in channels)
 
 
 def why_sentence(audience: str, via: str = "") -> str:

@@ -1,4 +1,4 @@
-"""The person's inbox and the demo's mailbox."""
+"""The person's inbox, who is told what, and the demo's mailbox."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,9 +10,9 @@ from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from notifications import mailbox, rendering, selectors, services
+from notifications import mailbox, rendering, selectors, services, table
 from notifications.models import Notice
 
 PER_PAGE = 20
@@ -52,6 +52,12 @@ def read(request: HttpRequest, notice_id: UUID) -> HttpResponse:
 def read_all(request: HttpRequest) -> HttpResponse:
     services.mark_read(request.user)
     return redirect("notifications:inbox")
+
+
+@require_safe
+def help_page(request: HttpRequest) -> HttpResponse:
+    """The rules as they are in force, for everybody: who is told what, how, and where nobody is."""
+    return render(request, "notifications/help.html", {"parts": table.parts((get_language() or "en")[:2])})
 
 
 def _demo_only() -> None:

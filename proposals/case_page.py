@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
@@ -14,7 +15,7 @@ from proposals.codesign import reading
 from proposals.codesign.models import Endorsement
 from proposals.document.declaration import SECTIONS, section
 from proposals.document.readiness import Finding, completeness
-from proposals.facts import Dossier, dossier, endorsed, findings
+from proposals.facts import Dossier, dossier, endorsed, findings, framework_of
 from proposals.insight.expecting import expected
 from proposals.models import Track
 from proposals.passages import PROPOSAL
@@ -221,6 +222,11 @@ def declarations(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The declarations of section K, each with what was accepted."""
     accepted = content.get("K", {})
     return [{"field": field, "value": accepted.get(field.key) or {}} for field in section("K").fields]
+
+
+def window(access: Access, name: str) -> int:
+    """Minutes that a decision is held before anybody is told, rounded up; 0 where the move is told at once."""
+    return -(-framework_of(access.proposal).holding_window // timedelta(minutes=1)) if name in DECISIONS else 0
 
 
 def sight_for(access: Access, name: str) -> Sight | None:

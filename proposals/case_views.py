@@ -108,6 +108,7 @@ def move(request: HttpRequest, pk: str, name: str) -> HttpResponse:
         "access": access,
         "answer": answer,
         "told": door.told(PROPOSAL, access.proposal, answer.row, actor=actor),
+        "window": case_page.window(access, name),
         "sight": case_page.sight_for(access, name),
         "sentences": refused or answer.sentences,
         "reason": reason_of(request),

@@ -17,7 +17,7 @@ from workflow import framework as frameworks
 from workflow import services as workflow
 from workflow.facts import Facts
 from workflow.models import FrameworkVersion, TransitionRecord
-from workflow.process import CREATED, Row
+from workflow.process import CREATED, Row, find
 from workflow.refusals import NotYours, Refusal, StaleVersion, WrongState
 from workflow.services import Answer
 
@@ -147,6 +147,12 @@ def told(passage: Passage, subject: Any, row: Row, *, actor: Actor) -> list[Any]
     if passage.silent(subject, row.name):
         return []
     return list(notifications.preview(row.event, passage.resolve(subject), actor=actor))
+
+
+def would_tell(passage: Passage, subject: Any, name: str, *, actor: Actor) -> list[Any]:
+    """The same by the transition's name; empty where it does not lead on from here."""
+    row = find(passage.machine, name, subject.state)
+    return told(passage, subject, row, actor=actor) if row else []
 
 
 def lock(passage: Passage, pk: UUID) -> Any:

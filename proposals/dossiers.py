@@ -23,7 +23,8 @@ class Dossier:
     """What one question about a proposal reads from the database, once.
 
     `waiting` are the sections whose newest text no revision holds yet. `inside` are the institution and its
-    co-applicants. `asked` keeps what was looked up since and does not depend on the framework.
+    co-applicants. `asked` keeps what was looked up since and does not depend on the framework, `judged` what was worked
+    out and does.
     """
 
     proposal: Proposal
@@ -40,6 +41,7 @@ class Dossier:
     recommendation: Recommendation | None
     inside: frozenset[UUID]
     asked: dict[str, Any] = field(default_factory=dict, compare=False, init=False)
+    judged: dict[str, Any] = field(default_factory=dict, compare=False, init=False)
 
     @property
     def signed(self) -> Iterator[tuple[Endorsement, dict[str, Any]]]:

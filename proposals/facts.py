@@ -67,9 +67,12 @@ def findings(case: Dossier, now: datetime) -> list[Finding]:
 
 def blocking(case: Dossier, now: datetime) -> list[Finding]:
     """Those that block. What is near is looked up only where the framework lets it block."""
-    blocks = NEAR in case.framework.limits["blocking"]
-    found = _found(case, now, near=_once(case, "near", _near) if blocks else ())
-    return [finding for finding in found if finding.blocking]
+    key = f"blocking {now} {get_language()}"
+    if key not in case.judged:
+        blocks = NEAR in case.framework.limits["blocking"]
+        found = _found(case, now, near=_once(case, "near", _near) if blocks else ())
+        case.judged[key] = [finding for finding in found if finding.blocking]
+    return case.judged[key]
 
 
 def _found(case: Dossier, now: datetime, *, near: tuple[str, ...]) -> list[Finding]:

@@ -1,26 +1,31 @@
-"""What people are told of beside the moves of the table; notifications.rules must answer for each."""
+"""What people are told of beside the moves of the table; notifications.rules must answer for each.
 
-# Brought about by time or by a person's word, without moving a state.
-OTHER_EVENTS: tuple[str, ...] = (
-    "join.requested",  # an organisation asks to take part, and its mail address is confirmed
-    "need.supported",  # another organisation says that it has a stated need too
-    "comment.added",  # somebody commented where others can read it
-    "comment.mentioned",  # an edit of a comment names somebody
-    "comment.resolved",  # a thread is settled
-    "comment.reopened",  # a settled thread is open again
-    "suggestion.made",  # somebody suggests other words for a text
-    "suggestion.accepted",  # the words, or changed ones, are in the document
-    "suggestion.declined",  # an author says why not
-    "invitation.reminder",  # a partner has not answered; day 7 and day 12 of 14, or when an author asks for it
-    "invitation.due_changed",  # an author gave a partner another day to answer by
-    "invitation.link_asked",  # somebody whose link is dead asks for a new one
-    "invitation.new_link",  # an author sends a new link to a guest
-    "returned.reminder",  # the answer to a return is due; day 30 and day 53 of 60
-    "condition.reminder",  # a condition is due in 14 days
-    "condition.evidenced",  # the institution says a condition is met, with evidence
-    "review.overdue",  # the review clock has run out; the reviewers whose review is not in
-    "province.overdue",  # a step of the Province has run over its date; whoever sees to it
-    "institution.at_risk",  # little time is left for its answer, which lapses when it is over
-    "listing.review_due",  # the review cycle ends in 90 days
-    "endorsement.support_lost",  # an endorsement of a published listing was withdrawn
-)
+Brought about by time or by a person's word, without moving a state.
+"""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+OTHER_EVENTS: dict[str, Promise] = {
+    "join.requested": _("An organisation asks to take part, and its mail address is confirmed"),
+    "need.supported": _("Another organisation says that it has a stated need too"),
+    "comment.added": _("Somebody comments where others can read it"),
+    "comment.mentioned": _("An edit of a comment names somebody"),
+    "comment.resolved": _("A conversation is settled"),
+    "comment.reopened": _("A settled conversation is open again"),
+    "suggestion.made": _("Somebody suggests other words for a text"),
+    "suggestion.accepted": _("The suggested words, or changed ones, are in the document"),
+    "suggestion.declined": _("An author does not take up suggested words, and says why"),
+    "invitation.reminder": _("A partner has not answered yet; on the framework’s days, or when an author asks for it"),
+    "invitation.due_changed": _("An author gives a partner another day to answer by"),
+    "invitation.link_asked": _("Somebody whose link is dead asks for a new one"),
+    "invitation.new_link": _("An author sends a guest a new link"),
+    "returned.reminder": _("The answer to a return is not in yet; on the framework’s days"),
+    "condition.reminder": _("A condition is due soon"),
+    "condition.evidenced": _("The institution says that a condition is met, with evidence"),
+    "review.overdue": _("The review clock has run out and a review is not in"),
+    "province.overdue": _("A step of the Province has run over its date"),
+    "institution.at_risk": _("Little time is left for the institution’s answer, which lapses when it is over"),
+    "listing.review_due": _("The review cycle of a listing ends soon"),
+    "endorsement.support_lost": _("An endorsement of a published listing is withdrawn"),
+}

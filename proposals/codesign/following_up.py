@@ -31,7 +31,9 @@ from workflow.states import (
 ANSWERABLE = frozenset({ProposalState.CO_DESIGN, ProposalState.SIGN_OFF, ProposalState.RETURNED})
 LIVE = ENDORSEMENT_AWAITS_PARTNER | ENDORSEMENT_CURRENT
 REMINDER, NEW_LINK, LINK_ASKED = "invitation.reminder", "invitation.new_link", "invitation.link_asked"
+DUE_CHANGED = "invitation.due_changed"
 MAILED = frozenset({REMINDER, NEW_LINK})
+EVENTS = {"remind": REMINDER, "link": NEW_LINK, "due": DUE_CHANGED}
 
 
 def remind(pk: UUID, *, actor: Actor) -> bool:
@@ -66,8 +68,13 @@ def change_due(pk: UUID, day: date, *, actor: Actor, seen_version: int) -> Endor
         endorsement.save(update_fields=["due_at"])
         door.touch(endorsement, seen_version=seen_version)
         if was_told(endorsement.person, endorsement.proposal_id):
-            _announce(endorsement, "invitation.due_changed", actor)
+            _announce(endorsement, DUE_CHANGED, actor)
     return endorsement
+
+
+def would_tell(endorsement: Endorsement, action: str, *, actor: Actor) -> list[notifications.Told]:
+    """Whom "remind", "link" or "due" would write to."""
+    return notifications.preview(EVENTS[action], resolve(endorsement), actor=actor)
 
 
 def take_back(

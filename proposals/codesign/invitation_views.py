@@ -20,7 +20,6 @@ from proposals.codesign.passage import ENDORSEMENT
 from proposals.http import answers_refusals, moved, new_key, reason_of
 from proposals.selectors import Access
 from workflow import clocks
-from workflow.process import find
 from workflow.refusals import GateClosed, ReasonMissing
 from workflow.states import ProposalState
 
@@ -53,7 +52,7 @@ def invite(request: HttpRequest, pk: str) -> HttpResponse:
         "access": access,
         "page": page,
         "sentences": sentences,
-        "told": [{"name": name, "act": True} for name in page.names],
+        "told": inviting.would_tell(page.names),
         "waits": access.state == ProposalState.DRAFT,
         "key": new_key(),
     }
@@ -142,10 +141,11 @@ def _follow(request: HttpRequest, endorsement: Endorsement, action: str, form: D
 def _page(request: HttpRequest, access: Access, line: Line, action: str) -> dict[str, Any]:
     """Who will be told, from the table where it is a move of it."""
     endorsement = line.endorsement
-    row = find("endorsement", ROWS.get(action, ""), endorsement.state)
-    told = door.told(ENDORSEMENT, endorsement, row, actor=actor_of(request)) if row else []
-    if not row and access.state != ProposalState.DRAFT:
-        told = [{"name": endorsement.person.name, "act": action != "due"}]
+    actor = actor_of(request)
+    if action in ROWS:
+        told = door.would_tell(ENDORSEMENT, endorsement, ROWS[action], actor=actor)
+    else:
+        told = [] if access.state == ProposalState.DRAFT else following_up.would_tell(endorsement, action, actor=actor)
     return {
         "access": access,
         "line": line,

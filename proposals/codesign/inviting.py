@@ -9,6 +9,9 @@ from django.db import IntegrityError, transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from notifications.models import Channel
+from notifications.rules import Audience
+from notifications.services import Told
 from partners.actors import Actor
 from partners.models import GuestPurpose, Organisation, User
 from partners.roles import OrganisationKind
@@ -86,6 +89,11 @@ def invite(
         endorsement.guest_link = new_link(endorsement)
         door.begin(ENDORSEMENT, endorsement, actor=actor, name="invite", idempotency_key=idempotency_key)
     return endorsement
+
+
+def would_tell(names: Sequence[str]) -> list[Told]:
+    """Whoever is typed so far: their address is known when they are invited."""
+    return [Told(name, Audience.INVITEE, "", "invited", (Channel.MAIL,)) for name in names]
 
 
 def invite_all(

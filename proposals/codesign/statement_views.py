@@ -65,6 +65,7 @@ def endorse(request: HttpRequest, pk: str) -> HttpResponse:
         "changes": changes or _since_signed(endorsement, revision),
         "sections": _covered_views(endorsement, revision),
         "always": [section(key).title for key in form.asked.sections],
+        "told": door.told(ENDORSEMENT, endorsement, answer.row, actor=actor_of(request)),
         "key": new_key(),
     }
     return render(request, "codesign/endorse.html", context, status=422 if request.method == "POST" else 200)

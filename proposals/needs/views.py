@@ -117,7 +117,13 @@ def close(request: HttpRequest, need: str) -> HttpResponse:
             return redirect("needs:page", need=found.pk)
     elif not _may_close(request, found):
         raise Http404
-    context = {"need": found, "sentences": sentences, "key": new_key(), "reason": reason_of(request)}
+    context = {
+        "need": found,
+        "sentences": sentences,
+        "told": door.would_tell(NEED, found, "close", actor=actor),
+        "key": new_key(),
+        "reason": reason_of(request),
+    }
     return render(request, "needs/close.html", context, status=422 if sentences else 200)
 
 

@@ -62,7 +62,7 @@ def news(access: Access, person: User) -> News:
         settled=list(settled.order_by("-resolved_at")[:SHOWN]),
         decisions=list(decided.exclude(answered_by=person).order_by("-answered_at")[:SHOWN]),
         stale=_stale(access, person, moment),
-        moves=list(moves.order_by("-id")[:SHOWN]),
+        moves=list(moves.order_by("-id")[:SHOWN]) if since else [],  # before the first visit they are no news
     )
     return replace(found, until=_newest(found, now))
 

@@ -7,11 +7,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from partners.actors_http import actor_of
+from proposals import door
 from proposals.http import moved, new_key
 from proposals.review import assigning
 from proposals.review.forms import DeclarationForm
 from proposals.review.models import Review
-from proposals.review.passage import automatic_conflicts
+from proposals.review.passage import REVIEW, automatic_conflicts
 from workflow.refusals import GateClosed
 
 
@@ -37,5 +38,6 @@ def declare(request: HttpRequest, review: Review) -> HttpResponse:
                 messages.success(request, _("Your declaration is on record."))
                 return redirect("review:mine", pk=review.proposal_id)
     found = () if review.override_reason else automatic_conflicts(review)
-    context = {"review": review, "form": form, "sentences": sentences or found, "key": new_key()}
+    told = door.would_tell(REVIEW, review, "declare_conflict", actor=actor_of(request))
+    context = {"review": review, "form": form, "sentences": sentences or found, "told": told, "key": new_key()}
     return render(request, "review/declare.html", context, status=422 if form.is_bound else 200)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.actors_http import actor_of
-from proposals import selectors
+from proposals import door, selectors
 from proposals.case_page import endorsement_lines, partners
 from proposals.document.comparing import FieldChange, compared
 from proposals.document.declaration import section
@@ -21,6 +21,7 @@ from proposals.review import judging, ledger, quoting
 from proposals.review.declaring_views import declare
 from proposals.review.forms import NoteForm, VerdictForm
 from proposals.review.models import Note, RequiredChange, Review, Verdict
+from proposals.review.passage import REVIEW
 from proposals.selectors import Access
 from workflow.refusals import GateClosed
 from workflow.states import REVIEW_CLEAN, ReviewState
@@ -48,6 +49,7 @@ def mine(request: HttpRequest, pk: str) -> HttpResponse:
         "partners": partners(case),
         "endorsement_lines": endorsement_lines(case),
         "judging": _judging(review),
+        "told": door.would_tell(REVIEW, review, "submit", actor=actor),
         "key": new_key(),
     }
     return render(request, "review/mine.html", context)

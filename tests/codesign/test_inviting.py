@@ -70,7 +70,7 @@ def test_one_fault_keeps_everything_typed_and_writes_nothing(world, story, wrong
     assert 'value="Maud"' in page
     assert "&lt;b&gt;Look&lt;/b&gt;" in page
     assert "Person 2, " in page
-    assert "Will be told: Maud (to act), Harry" in page.replace("\x00", "")
+    assert "the invited partner, to act, by e-mail: Maud, Harry" in page.replace("\x00", "")
     after = Endorsement.objects.count(), User.objects.count(), Organisation.objects.count(), Notice.objects.count()
     assert after == before
 

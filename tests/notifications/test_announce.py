@@ -97,9 +97,23 @@ def test_the_preview_names_the_people_that_are_then_told(anne, carol, fabien):
         ("Carol Coord", "submitted", True),
         ("Anne Author", "submitted_receipt", False),
     ]
+    assert [line.heading for line in told] == [
+        "coordinators of the Province, to act, by e-mail and inbox",
+        "authors of the proposal, for information, by e-mail and inbox",
+    ]
     tell("proposal.submit", people, actor=Actor(fabien))
     rows = Notice.objects.filter(channel=Channel.MAIL).values_list("recipient__name", "message")
     assert set(rows) == {(line.name, line.message) for line in told}
+
+
+def test_the_preview_says_that_guests_hear_by_mail_alone_and_keeps_them_together(anne, carol):
+    guest = User.objects.create_user("g@works.example", None, name="Gail Guest", is_guest=True)
+    told = preview("endorsement.invite", resolver(invitee=[anne, guest, carol]), actor=SYSTEM)
+    assert [(line.name, line.channels) for line in told] == [
+        ("Anne Author", (Channel.MAIL, Channel.INBOX)),
+        ("Carol Coord", (Channel.MAIL, Channel.INBOX)),
+        ("Gail Guest", (Channel.MAIL,)),
+    ]
 
 
 def test_a_guest_has_no_inbox(db):

@@ -1,14 +1,18 @@
+import gzip
+import html
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from notifications import delivery, selectors
 from notifications.models import Alert, Channel, Notice, NoticeState
+from notifications.rules import NOBODY
 from partners.models import User
 from tests.notifications.test_announce import resolver, tell
+from workflow.events import OTHER_EVENTS
 
 pytestmark = pytest.mark.django_db
 
@@ -178,3 +182,21 @@ def test_inbox_rows_are_no_mail(client, anne, operator):
     told(anne)
     row = Notice.objects.get(channel=Channel.INBOX)
     assert client.get(reverse("notifications:one_mail", args=[row.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_help_page_names_every_event_in_both_languages_and_asks_the_database_nothing(
+    client, language, django_assert_num_queries
+):
+    with django_assert_num_queries(0):
+        page = client.get(reverse("notifications:help"), headers={"accept-language": language})
+    assert page.status_code == 200
+    text = html.unescape(page.content.decode())
+    assert all(str(why) in text for why in translated(NOBODY.values(), language))
+    assert all(str(label) in text for label in translated(OTHER_EVENTS.values(), language))
+    assert len(gzip.compress(page.content)) < 20_000
+
+
+def translated(texts, language) -> list[str]:
+    with translation.override(language):
+        return [str(text) for text in texts]

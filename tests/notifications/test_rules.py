@@ -1,9 +1,9 @@
-from pathlib import Path
-
 import pytest
+from django.utils import translation
 
-from notifications import rendering
-from notifications.rules import MESSAGES, RULES, WHY, Audience
+from notifications import rendering, table
+from notifications.models import Channel
+from notifications.rules import AUDIENCES, HELD_IN_DOUBT, MESSAGES, NOBODY, RULES, WHY, Audience, InDoubt
 from tests.notifications.sample import FULL, LEAST
 from workflow.events import OTHER_EVENTS
 from workflow.process import TABLE
@@ -13,11 +13,9 @@ def test_every_event_has_its_rule_and_no_rule_lacks_its_event():
     assert set(RULES) == {row.event for row in TABLE} | set(OTHER_EVENTS)
 
 
-def test_an_empty_rule_says_why():
-    lines = Path("notifications/rules.py").read_text().splitlines()
-    empty = [number for number, line in enumerate(lines) if line.endswith(": (),")]
-    assert empty
-    assert [lines[number] for number in empty if not lines[number - 1].strip().startswith("#")] == []
+def test_an_empty_rule_says_why_and_a_rule_that_tells_does_not():
+    assert {event for event, rules in RULES.items() if not rules} == set(NOBODY)
+    assert all(len(str(why)) > 20 for why in NOBODY.values())
 
 
 def test_a_message_always_asks_to_act_or_never_does():
@@ -26,7 +24,28 @@ def test_a_message_always_asks_to_act_or_never_does():
 
 
 def test_every_audience_has_its_reason():
-    assert set(WHY) == set(Audience)
+    assert set(WHY) == set(AUDIENCES) == set(Audience)
+
+
+def test_every_rule_goes_by_mail_because_guests_have_no_inbox():
+    assert all(Channel.MAIL in rule.channels for rules in RULES.values() for rule in rules)
+
+
+def test_a_message_is_held_in_doubt_by_all_its_rules_or_by_none():
+    pairs = {(rule.message, rule.in_doubt) for rules in RULES.values() for rule in rules}
+    assert len(pairs) == len(MESSAGES)
+    assert {message for message, choice in pairs if choice == InDoubt.HOLD} == HELD_IN_DOUBT
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_table_of_notices_holds_every_event_and_every_message_in_words(language):
+    with translation.override(language):
+        lines = [line for part in table.parts(language) for line in part.lines]
+    assert sorted(line.event for line in lines) == sorted(RULES)
+    assert all(line.label and bool(line.why) != bool(line.tellings) for line in lines)
+    subjects = [telling.subject for line in lines for telling in line.tellings]
+    assert len(subjects) == sum(len(rules) for rules in RULES.values())
+    assert all(len(subject) > 10 and "{" not in subject for subject in subjects)
 
 
 def test_every_message_has_a_folder_and_every_folder_is_used():

@@ -1,4 +1,4 @@
-"""`manage.py generate_process_page [--check]`: docs/process.md and docs/process.svg from the code."""
+"""`manage.py generate_process_page [--check]`: docs/process.md, docs/process.svg and docs/notices.md from the code."""
 
 from pathlib import Path
 from typing import Any
@@ -7,18 +7,24 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from config import process_diagram, process_page
+from config import notices_page, process_diagram, process_page
 
 
 def generated() -> dict[Path, str]:
     """Every generated file with the text it should have; always in English."""
     docs: Path = settings.BASE_DIR / "docs"
     with translation.override("en"):
-        return {docs / "process.md": process_page.render(), docs / "process.svg": process_diagram.render()}
+        return {
+            docs / "process.md": process_page.render(),
+            docs / "process.svg": process_diagram.render(),
+            docs / "notices.md": notices_page.render(),
+        }
 
 
 class Command(BaseCommand):
-    help = "Write docs/process.md and docs/process.svg from the process table, the states and the rules."
+    help = (
+        "Write docs/process.md, docs/process.svg and docs/notices.md from the process table, the states and the rules."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="Fail when a file is stale; write nothing.")

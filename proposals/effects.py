@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
-from notifications import services as notifications
 from django.db.models import QuerySet
 
+from notifications import services as notifications
 from partners.actors import SYSTEM
 from partners.models import Organisation
 from partners.roles import OrganisationKind, Role

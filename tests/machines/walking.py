@@ -1,6 +1,6 @@
 """Anybody tries anything in any order, on all machines at once: the site does what a simple model of it does.
 
-500 examples of 50 steps in the test run; TIDEMARK_MACHINE_EXAMPLES changes how many.
+100 examples of 50 steps in the test run; TIDEMARK_MACHINE_EXAMPLES=500 visits every state and every transition.
 """
 
 import os
@@ -18,7 +18,7 @@ from tests.machines.drawing import Drawn, fitting
 from tests.machines.looking import records
 from tests.machines.stages import WANTED, Walk, prepared
 
-EXAMPLES = int(os.environ.get("TIDEMARK_MACHINE_EXAMPLES", "500"))
+EXAMPLES = int(os.environ.get("TIDEMARK_MACHINE_EXAMPLES", "100"))
 STEPS = 50
 
 

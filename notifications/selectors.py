@@ -1,7 +1,8 @@
 """Questions to the ledger: a person's inbox, a case's telling, the operator's overview."""
 
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -16,7 +17,10 @@ TROUBLED = "troubled"
 
 @dataclass(frozen=True)
 class Delivery:
-    """One person told of one event. `audience` is a `rules.Audience`: leave reviewers out for applicants."""
+    """One person told of one event. `audience` is a `rules.Audience`: leave reviewers out for applicants.
+
+    `read_at` is when they said in their inbox that they had read it: nothing watches whether a mail is opened.
+    """
 
     event: str
     event_key: str
@@ -28,6 +32,10 @@ class Delivery:
     state_label: str
     at: datetime
     read_at: datetime | None
+
+    @property
+    def failed(self) -> bool:
+        return self.state in FAILED
 
 
 def visible(now: datetime | None = None) -> Q:
@@ -52,32 +60,48 @@ def was_told(user: User, case_id: UUID) -> bool:
 
 
 def delivery_of(case_id: UUID) -> list[Delivery]:
-    """Who was told what by mail about this case, when, and whether it arrived. Held notices are left out.
+    """Who was told what about this case, when, and whether it arrived. Held notices are left out.
 
-    Knows nothing of the reader: the caller decides which audiences the reader may see. Two queries at most.
+    Knows nothing of the reader: the caller decides which audiences the reader may see. One query.
     """
     rows = (
-        Notice.objects.filter(visible(), case_id=case_id, channel=Channel.MAIL)
+        Notice.objects.filter(visible(), case_id=case_id)
         .exclude(state=NoticeState.CANCELLED)
         .exclude(message=RAW)
         .select_related("recipient")
-        .order_by("created_at", "address")
+        .order_by("created_at", "address", "-channel")
     )
-    return [
-        Delivery(
-            event=row.event,
-            event_key=row.event_key,
-            message=row.message,
-            act=row.act,
-            name=row.recipient.name if row.recipient else row.address,
-            audience=row.why,
-            state=row.state,
-            state_label=str(NoticeState(row.state).label),
-            at=row.sent_at or row.not_before or row.created_at,
-            read_at=row.read_at,
-        )
-        for row in rows
-    ]
+    found: dict[tuple[str, UUID | None], Delivery] = {}
+    read: dict[tuple[str, UUID | None], datetime | None] = {}
+    for row in rows:
+        key = (row.event_key, row.recipient_id)
+        if row.channel == Channel.INBOX:
+            read[key] = row.read_at
+        if row.channel == Channel.MAIL or key not in found:
+            found[key] = _delivery(row)
+    return [replace(one, read_at=read.get(key)) for key, one in found.items()]
+
+
+def _delivery(row: Notice) -> Delivery:
+    return Delivery(
+        event=row.event,
+        event_key=row.event_key,
+        message=row.message,
+        act=row.act,
+        name=row.recipient.name if row.recipient else row.address,
+        audience=row.why,
+        state=row.state,
+        state_label=str(NoticeState(row.state).label),
+        at=row.sent_at or row.not_before or row.created_at,
+        read_at=row.read_at,
+    )
+
+
+def last_mail(case_id: UUID, people: Iterable[UUID]) -> dict[UUID, Delivery]:
+    """{person's key: the newest mail to them about this case}. One query."""
+    rows = Notice.objects.filter(visible(), case_id=case_id, channel=Channel.MAIL, recipient_id__in=list(people))
+    rows = rows.exclude(state=NoticeState.CANCELLED).select_related("recipient").order_by("created_at", "id")
+    return {row.recipient_id: _delivery(row) for row in rows if row.recipient_id}
 
 
 def mail_by_state() -> dict[str, int]:

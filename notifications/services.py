@@ -234,7 +234,9 @@ def _alert_where_nobody(
             "event": event,
             "audiences": audiences,
         }
-    Alert.objects.get_or_create(
+    _alert, new = Alert.objects.get_or_create(
         event_key=event_key,
         defaults={"event": event, "case_id": case_id, "at": timezone.now(), "sentence": sentence},
     )
+    if new:
+        logger.error("%s (event %s)", sentence, event_key)

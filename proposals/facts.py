@@ -254,7 +254,7 @@ def _decision(case: Dossier, actor: Actor) -> dict[str, Any]:
         "approver_involvement": involvement(case, actor),
         "conditions": len(case.conditions),
         "conditions_incomplete": tuple(c.number for c in case.conditions if not (c.owner and c.due)),
-        "conditions_unmet": tuple(c.number for c in case.conditions if not c.evidence.strip()),
+        "conditions_unmet": tuple(c.number for c in case.conditions if not c.met),
     }
 
 

@@ -1,5 +1,6 @@
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -10,6 +11,7 @@ from psycopg import sql
 
 from config.supervisor import valkey_binary
 from tests import servers
+from tests.chaos.driving import SEED
 from tests.running import free_port, until
 
 
@@ -54,6 +56,21 @@ class Broker:
         assert self.process is not None
         self.process.kill()
         self.process.wait()
+
+
+@pytest.fixture
+def figures(request, record_property, capsys) -> Callable[..., None]:
+    """Figures and seed, for the report and for whoever watches."""
+    record_property("seed", SEED)
+
+    def say(**found: object) -> None:
+        for name, value in found.items():
+            record_property(name.replace("_", " "), value)
+        words = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found.items())
+        with capsys.disabled():
+            sys.stdout.write(f"\n{request.node.name}: {words} (seed {SEED})\n")
+
+    return say
 
 
 @pytest.fixture

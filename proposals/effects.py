@@ -75,7 +75,7 @@ def first_condition_due(proposal: Proposal) -> datetime | None:
 
 
 def _conditions(proposal: Proposal) -> QuerySet[Condition]:
-    return Condition.objects.filter(proposal=proposal, round=proposal.round)
+    return Condition.standing.filter(proposal=proposal, round=proposal.round)
 
 
 def _first_due(conditions: Iterable[Condition]) -> datetime | None:

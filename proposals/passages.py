@@ -36,9 +36,9 @@ def context(proposal: Proposal, actor: Actor, reason: str) -> dict[str, Any]:
         proposal,
         actor,
         reason,
-        changes=[f"{row.number}. {row.text}" for row in RequiredChange.objects.filter(**in_round)],
+        changes=[f"{row.number}. {row.text}" for row in RequiredChange.standing.filter(**in_round)],
         conditions=[
-            f"{row.number}. {row.text} ({row.owner}, {row.due})" for row in Condition.objects.filter(**in_round)
+            f"{row.number}. {row.text} ({row.owner}, {row.due})" for row in Condition.standing.filter(**in_round)
         ],
         letter=draft.letter if draft else "",
     )

@@ -64,6 +64,10 @@ class Table(RuleBasedStateMachine):
             history = records(self.walk.system)
             self.seen.examples += 1
             self.seen.transitions |= {(one, name, source or "new") for one, name, source, *_ in history[self.before :]}
+            # A state may be left within the transaction that entered it, as "prepared" is.
+            self.seen.states |= {
+                (machine, target) for machine, _name, _from, target, _subject in history[self.before :]
+            }
             ends: dict = {}
             for _machine, _name, source, target, subject in history:
                 assert ends.get(subject, "") == source

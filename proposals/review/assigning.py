@@ -15,6 +15,7 @@ from proposals.passages import PROPOSAL
 from proposals.review.locked import IN_PROVINCE
 from proposals.review.models import Declared, Review
 from proposals.review.passage import REVIEW, conflicts, standing_conflicts
+from proposals.standing import permissions
 from workflow import clocks
 from workflow.models import TransitionRecord
 from workflow.process import CREATED
@@ -46,6 +47,8 @@ def assign(
         return earlier
     with transaction.atomic():
         locked: Proposal = door.lock(PROPOSAL, proposal.pk)
+        if "coordinate" not in permissions(actor, locked):
+            raise NotYours
         if locked.state not in IN_PROVINCE:
             raise WrongState(_("Reviewers are assigned after the submission and before the decision."))
         if Review.objects.filter(proposal=locked, reviewer=reviewer).exists():

@@ -14,22 +14,26 @@ from proposals.intake.ties import Finding, Tie, involvement, may_not_act
 from proposals.review.models import NEEDS_COMMENT, Declared, Review
 from proposals.standing import grant, revoke, standing
 from workflow import clocks
-from workflow.facts import ReviewFacts
+from workflow.facts import Facts, ReviewFacts
 from workflow.process import CREATED, Who
 
 
+def stand(review: Review, actor: Actor, state: str) -> Facts:
+    return Facts(state=state, standing=_standing(review, actor, state), now=clocks.now())
+
+
 def gather(review: Review, actor: Actor, state: str) -> ReviewFacts:
-    found, who = conflicts(review, state), _standing(review, actor, state)
+    found, known = conflicts(review, state), stand(review, actor, state)
     return ReviewFacts(
         state=state,
-        standing=who,
-        now=clocks.now(),
+        standing=known.standing,
+        now=known.now,
         case_state=review.proposal.state,
         absolute_conflict=tuple(one.sentence for one in found if one.absolute),
         automatic_conflict=tuple(one.sentence for one in found if not one.absolute),
         conflict_overridden=bool(review.override_reason.strip()),
         tie_explained=review.declared == Declared.POSSIBLE,
-        involvement=_duties(review, actor, who),
+        involvement=_duties(review, actor, known.standing),
         verdicts_missing=() if state == CREATED else verdicts_missing(review),
     )
 
@@ -99,6 +103,7 @@ REVIEW = Passage(
     machine="review",
     model=Review,
     case_field="proposal",
+    stand=stand,
     gather=gather,
     resolve=resolve,
     context=context,

@@ -241,6 +241,7 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     "returned.reminder": (Rule(A.APPLICANT, "returned_reminder", ACT, in_doubt=HOLD),),
     "condition.reminder": (Rule(A.APPLICANT, "condition_reminder", ACT, in_doubt=HOLD),),
     "condition.evidenced": (Rule(A.COORDINATORS, "condition_evidenced", ACT),),
+    "condition.lacking": (Rule(A.APPLICANT, "condition_lacking", ACT),),
     "review.overdue": (Rule(A.ASSIGNEE, "review_overdue", ACT, in_doubt=HOLD),),
     # Once per step and person, however many reviews are out.
     "province.overdue": (

@@ -41,15 +41,16 @@ class Move:
 class Passage:
     """What the door must know of one machine. `case_field` names the foreign key to the case ("" where it is its own).
 
-    `gather(subject, actor, state)` makes the facts; `state` is "" for a subject that is not created yet.
-    `prepare(subject, name)` runs before them, once the subject is locked; `details(subject, name)` is what the record
-    says of the move beside the caller's own. Moves that `weigh` change the case too: whoever acts on the case must have
-    seen them.
+    `stand(subject, actor, state)` says what the actor is and which state they know; `gather` of the same makes all
+    facts, which cost more and are asked only where a gate needs them. `state` is "" for a subject that is not created
+    yet. `prepare(subject, name)` runs between the two; `details(subject, name)` is what the record says of the move
+    beside the caller's own. Moves that `weigh` change the case too: whoever acts on the case must have seen them.
     """
 
     machine: str
     model: type[models.Model]
     case_field: str
+    stand: Callable[[Any, Actor, str], Facts]
     gather: Callable[[Any, Actor, str], Facts]
     resolve: Callable[[Any], Resolver]
     context: Callable[[Any, Actor, str], dict[str, Any]]
@@ -84,7 +85,6 @@ def act(
         earlier = _earlier(idempotency_key, subject.pk, name, actor)
         if earlier is not None:
             return earlier
-        passage.prepare(subject, name)
         row = _permitted(passage, subject, name, actor, seen_version, reason)
         source = subject.state
         said = {**passage.details(subject, name), **(details or {})}
@@ -113,9 +113,8 @@ def begin(
         with transaction.atomic():
             if passage.case_field:
                 lock_case(passage, getattr(subject, f"{passage.case_field}_id"))
-            facts = passage.gather(subject, actor, CREATED)
-            version = passage.pinned(subject) or frameworks.current()
-            row = workflow.ask(passage.machine, name, facts, frameworks.load(version), reason=reason)
+            facts = passage.stand(subject, actor, CREATED)
+            row = workflow.permitted(passage.machine, name, facts, reason=reason)
             subject.save(force_insert=True)
             return _follow(passage, subject, row, CREATED, actor, reason, details or {}, idempotency_key)
     except IntegrityError:
@@ -208,10 +207,13 @@ def _weighed(passage: Passage, subject: Any, name: str) -> dict[str, int]:
 
 def _permitted(passage: Passage, subject: Any, name: str, actor: Actor, seen_version: int | None, reason: str) -> Row:
     stale = seen_version is not None and seen_version != subject.version
-    version = passage.pinned(subject) or frameworks.current()
-    facts = passage.gather(subject, actor, subject.state)
     try:
-        row = workflow.ask(passage.machine, name, facts, frameworks.load(version), reason=reason)
+        facts = passage.stand(subject, actor, subject.state)
+        row = workflow.permitted(passage.machine, name, facts, reason=reason)
+        passage.prepare(subject, name)
+        if row.gates:
+            version = passage.pinned(subject) or frameworks.current()
+            workflow.must_hold(row, passage.gather(subject, actor, subject.state), frameworks.load(version))
     except NotYours:
         raise
     except Refusal:

@@ -24,7 +24,7 @@ from proposals.talk.lanes import unsettled
 from proposals.writing.selectors import wrote
 from workflow import clocks
 from workflow.events import OTHER_EVENTS
-from workflow.facts import ProposalFacts
+from workflow.facts import Facts, ProposalFacts
 from workflow.framework import Framework
 from workflow.minimum import Endorsed, tally
 from workflow.models import TransitionRecord
@@ -123,13 +123,17 @@ def _title_taken(case: Dossier) -> str:
     return live.filter(same).values_list("number", flat=True).order_by("number").first() or ""
 
 
-def gather(proposal: Proposal, actor: Actor, state: str) -> ProposalFacts:
+def stand(proposal: Proposal, actor: Actor, state: str) -> Facts:
+    """`state` is the state as the actor may know it."""
     now = clocks.now()
     who = _standing(proposal, actor, state)
-    if state == CREATED:
-        return ProposalFacts(state=state, standing=who, now=now)
-    shown = state if who & _PROVINCIAL else shown_state(proposal, now)
-    return facts_of(dossier(proposal), actor, shown, who, now)
+    shown = state if state == CREATED or who & _PROVINCIAL else shown_state(proposal, now)
+    return Facts(state=shown, standing=who, now=now)
+
+
+def gather(proposal: Proposal, actor: Actor, state: str) -> ProposalFacts:
+    known = stand(proposal, actor, state)
+    return facts_of(dossier(proposal), actor, known.state, known.standing, known.now)
 
 
 def facts_of(case: Dossier, actor: Actor, state: str, who: frozenset[Who], now: datetime) -> ProposalFacts:
@@ -250,7 +254,7 @@ def _decision(case: Dossier, actor: Actor) -> dict[str, Any]:
         "approver_involvement": involvement(case, actor),
         "conditions": len(case.conditions),
         "conditions_incomplete": tuple(c.number for c in case.conditions if not (c.owner and c.due)),
-        "conditions_unmet": tuple(c.number for c in case.conditions if not c.evidence.strip()),
+        "conditions_unmet": tuple(c.number for c in case.conditions if not c.met),
     }
 
 

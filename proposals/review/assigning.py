@@ -13,6 +13,7 @@ from proposals.passages import PROPOSAL
 from proposals.review.locked import IN_PROVINCE
 from proposals.review.models import Review
 from proposals.review.passage import REVIEW
+from proposals.standing import permissions
 from workflow import clocks
 from workflow.models import TransitionRecord
 from workflow.refusals import GateClosed, NotYours, WrongState
@@ -38,6 +39,8 @@ def assign(
         return earlier
     with transaction.atomic():
         locked: Proposal = door.lock(PROPOSAL, proposal.pk)
+        if "coordinate" not in permissions(actor, locked):
+            raise NotYours
         if locked.state not in IN_PROVINCE:
             raise WrongState(_("Reviewers are assigned after the submission and before the decision."))
         if Review.objects.filter(proposal=locked, reviewer=reviewer).exists():

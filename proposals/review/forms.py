@@ -149,6 +149,10 @@ class AnswersForm(forms.Form):
         return {number: self.cleaned_data[f"text-{number}"] for number in self.numbers}
 
 
+class LackingForm(forms.Form):
+    text = _long(_("What is missing in the evidence"), limit=4000, rows=3)
+
+
 class GapForm(forms.Form):
     gap = _long(_("Why an endorsement is not current again"), limit=4000, rows=3)
 

@@ -142,7 +142,29 @@ class Consensus(models.Model):
         return tuple({row.criterion: row for row in rows}.values())
 
 
-class RequiredChange(models.Model):
+class StandingManager(models.Manager):
+    """Without what the Province took back before it was told."""
+
+    def get_queryset(self) -> "models.QuerySet[Demand]":
+        return super().get_queryset().filter(taken_back_at=None)
+
+
+class Demand(models.Model):
+    """Numbered in its round; a number that is taken back is not given again."""
+
+    taken_back_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    objects = models.Manager()
+    standing = StandingManager()
+
+    class Meta:
+        abstract = True
+
+
+class RequiredChange(Demand):
     """A numbered demand, tied to a criterion and a place in the document, with the institution's answer."""
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="required_changes")
@@ -170,8 +192,11 @@ class RequiredChange(models.Model):
         return place_name(self.place or self.section)
 
 
-class Condition(models.Model):
-    """Something an approval depends on. `owner` is a person's or office's name at the institution."""
+class Condition(Demand):
+    """Something an approval depends on. `owner` is a person's or office's name at the institution.
+
+    `lacking` is what the Province misses in the evidence; other evidence empties it.
+    """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="conditions")
     round = models.PositiveSmallIntegerField()
@@ -183,10 +208,15 @@ class Condition(models.Model):
     evidence = models.TextField(blank=True, max_length=4000)
     evidenced_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     evidenced_at = models.DateTimeField(null=True)
+    lacking = models.TextField(blank=True, max_length=4000)
 
     class Meta:
         ordering = ["round", "number"]
         constraints = [models.UniqueConstraint(fields=["proposal", "round", "number"], name="a_condition_number_once")]
+
+    @property
+    def met(self) -> bool:
+        return bool(self.evidence.strip()) and not self.lacking
 
 
 class Outcome(models.TextChoices):

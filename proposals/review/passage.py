@@ -18,17 +18,22 @@ from proposals.review.models import NEEDS_COMMENT, Review
 from proposals.standing import grant, revoke, standing
 from proposals.writing.selectors import wrote
 from workflow import clocks
-from workflow.facts import ReviewFacts
+from workflow.facts import Facts, ReviewFacts
 from workflow.process import CREATED, Who
 
 PUBLIC_MAIL = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"})
 
 
+def stand(review: Review, actor: Actor, state: str) -> Facts:
+    return Facts(state=state, standing=_standing(review, actor, state), now=clocks.now())
+
+
 def gather(review: Review, actor: Actor, state: str) -> ReviewFacts:
+    known = stand(review, actor, state)
     return ReviewFacts(
         state=state,
-        standing=_standing(review, actor, state),
-        now=clocks.now(),
+        standing=known.standing,
+        now=known.now,
         case_state=review.proposal.state,
         automatic_conflict=automatic_conflicts(review),
         conflict_overridden=bool(review.override_reason.strip()),
@@ -109,6 +114,7 @@ REVIEW = Passage(
     machine="review",
     model=Review,
     case_field="proposal",
+    stand=stand,
     gather=gather,
     resolve=resolve,
     context=context,

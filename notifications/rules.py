@@ -36,6 +36,10 @@ class Audience(StrEnum):
     NEED_SHARERS = "need_sharers"  # who said for their organisation "we have this too"
 
 
+# People of the Province are no names to those whom it judges, and whoever works on a draft is none to anybody.
+PROVINCE = frozenset({Audience.COORDINATORS, Audience.REVIEWERS, Audience.ASSIGNEE, Audience.APPROVERS})
+UNNAMED = frozenset({Audience.NEED_SUPPORTERS})
+
 WHY: dict[Audience, Promise] = {
     Audience.AUTHORS: _("you are an author of this proposal"),
     Audience.SIGNATORIES: _("you sign for your institution"),

@@ -93,7 +93,7 @@ def test_an_event_without_a_rule_is_an_error():
 
 def test_the_preview_names_the_people_that_are_then_told(anne, carol, fabien):
     people = resolver(coordinators=[carol, fabien], authors=[anne, carol])
-    told = preview("proposal.submit", people, actor=Actor(fabien))
+    told = preview("proposal.submit", people, actor=Actor(fabien), of_province=True)
     assert [(line.name, line.message, line.act) for line in told] == [
         ("Carol Coord", "submitted", True),
         ("Anne Author", "submitted_receipt", False),
@@ -105,6 +105,15 @@ def test_the_preview_names_the_people_that_are_then_told(anne, carol, fabien):
     tell("proposal.submit", people, actor=Actor(fabien))
     rows = Notice.objects.filter(channel=Channel.MAIL).values_list("recipient__name", "message")
     assert set(rows) == {(line.name, line.message) for line in told}
+
+
+def test_the_preview_names_nobody_of_the_province_to_others(anne, carol, fabien):
+    people = resolver(coordinators=[carol, fabien], reviewers=[fabien], applicant=[anne])
+    told = preview("proposal.withdraw", people, actor=SYSTEM)
+    assert [(line.name, line.who) for line in told] == [
+        ("Anne Author", "Anne Author"),
+        ("", "coordinators of the Province"),
+    ]
 
 
 def test_the_preview_says_that_guests_hear_by_mail_alone_and_keeps_them_together(anne, carol):

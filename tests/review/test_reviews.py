@@ -48,6 +48,16 @@ def pages(story) -> list[str]:
     return [case, f"{case}document/", f"{case}history/", f"{case}comments/", f"{case}review/mine/R1/", f"{case}letter/"]
 
 
+def test_whoever_withdraws_is_told_that_reviewers_hear_of_it_and_not_who_they_are(world, story):
+    story.assign("rita", "rob")
+    case = f"/work/proposals/{story.proposal.pk}/"
+    for path in (case, f"{case}move/withdraw/"):
+        page = world.client("sam").get(path).content.decode()
+        assert "reviewers of the proposal" in page
+        assert world.cast.people["rita"].name not in page
+        assert world.cast.people["cora"].name not in page
+
+
 def test_the_document_opens_after_a_clean_declaration_only(world, story):
     review = assign(story)
     client = world.client("rita")

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "proposals.codesign",
     "proposals.talk",
     "proposals.suggestions",
+    "proposals.intake",
     "proposals.review",
     "proposals.frameworks",
     "proposals.records",
@@ -204,7 +205,9 @@ DELIVERY_EMAIL = {
     "user": _mail["EMAIL_HOST_USER"] or "",
     "password": _mail["EMAIL_HOST_PASSWORD"] or "",
     "use_tls": _mail.get("EMAIL_USE_TLS", False),
+    "timeout": env.int("MAIL_TIMEOUT", default=20),  # seconds for each step of a conversation with the server
 }
+MAIL_SINK = env.str("MAIL_SINK", default="")  # a class as in notifications/sinks.py, for a service that can be asked
 MAILBOX_DIR = VAR_DIR / "mailbox"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Tidemark <notices@tidemark.example>")
 

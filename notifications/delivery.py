@@ -110,7 +110,7 @@ def deliver_one(notice: Notice, sink: Sink) -> bool:
     if notice.guest_link is not None and notice.guest_link.revoked_at is not None:
         return _settle(notice, NoticeState.CANCELLED, "The guest's link was revoked.")
     if notice.in_doubt:
-        accepted = sink.was_accepted(notice.message_id)
+        accepted = _ask(notice, sink)
         if accepted:
             return _sent(notice, answer=FOUND)
         if accepted is None and notice.message in HELD_IN_DOUBT:
@@ -133,6 +133,15 @@ def deliver_one(notice: Notice, sink: Sink) -> bool:
         logger.exception("Notice %s cannot be handed over", notice.pk)
         return _unwritable(notice, repr(error))
     return _sent(notice)
+
+
+def _ask(notice: Notice, sink: Sink) -> bool | None:
+    """Raises CannotConnectError: the service does not answer now, though it could."""
+    try:
+        return sink.was_accepted(notice.message_id)
+    except OSError as error:
+        _again(notice, repr(error), in_doubt=True)
+        raise CannotConnectError(repr(error)) from error
 
 
 def language_of(notice: Notice) -> str:

@@ -1,8 +1,8 @@
 """Questions to the ledger: a person's inbox, a case's telling, the operator's overview."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,10 @@ SHOWN, ALL = 12, 200  # notices of one case in the inbox, and on the page of tha
 
 @dataclass(frozen=True)
 class Delivery:
-    """One person told of one event. `audience` is a `rules.Audience`: leave reviewers out for applicants."""
+    """One person told of one event. `audience` is a `rules.Audience`: leave reviewers out for applicants.
+
+    `read_at` is when they said in their inbox that they had read it: nothing watches whether a mail is opened.
+    """
 
     event: str
     event_key: str
@@ -32,6 +35,10 @@ class Delivery:
     state_label: str
     at: datetime
     read_at: datetime | None
+
+    @property
+    def failed(self) -> bool:
+        return self.state in FAILED
 
 
 def visible(now: datetime | None = None) -> Q:
@@ -88,32 +95,50 @@ def was_told(user: User, case_id: UUID) -> bool:
 
 
 def delivery_of(case_id: UUID) -> list[Delivery]:
-    """Who was told what by mail about this case, when, and whether it arrived. Held notices are left out.
+    """Who was told what about this case, when, and whether it arrived. Held notices are left out.
 
-    Knows nothing of the reader: the caller decides which audiences the reader may see. Two queries at most.
+    Knows nothing of the reader: the caller decides which audiences the reader may see. One query.
     """
     rows = (
-        Notice.objects.filter(visible(), case_id=case_id, channel=Channel.MAIL)
+        Notice.objects.filter(visible(), case_id=case_id)
         .exclude(state=NoticeState.CANCELLED)
         .exclude(message=RAW)
         .select_related("recipient", "digest")
-        .order_by("created_at", "address")
+        .order_by("created_at", "address", "-channel")
     )
-    return [
-        Delivery(
-            event=row.event,
-            event_key=row.event_key,
-            message=row.message,
-            act=row.act,
-            name=row.recipient.name if row.recipient else row.address,
-            audience=row.why,
-            state=(row.digest or row).state,
-            state_label=str(NoticeState((row.digest or row).state).label),
-            at=(row.digest or row).sent_at or row.not_before or row.created_at,
-            read_at=row.read_at,
-        )
-        for row in rows
-    ]
+    found: dict[tuple[str, UUID | None], Delivery] = {}
+    read: dict[tuple[str, UUID | None], datetime | None] = {}
+    for row in rows:
+        key = (row.event_key, row.recipient_id)
+        if row.channel == Channel.INBOX:
+            read[key] = row.read_at
+        if row.channel == Channel.MAIL or key not in found:
+            found[key] = _delivery(row)
+    return [replace(one, read_at=read.get(key)) for key, one in found.items()]
+
+
+def _delivery(row: Notice) -> Delivery:
+    """A bundled notice fares as the digest that it went into."""
+    mail = row.digest or row
+    return Delivery(
+        event=row.event,
+        event_key=row.event_key,
+        message=row.message,
+        act=row.act,
+        name=row.recipient.name if row.recipient else row.address,
+        audience=row.why,
+        state=mail.state,
+        state_label=str(NoticeState(mail.state).label),
+        at=mail.sent_at or row.not_before or row.created_at,
+        read_at=row.read_at,
+    )
+
+
+def last_mail(case_id: UUID, people: Iterable[UUID]) -> dict[UUID, Delivery]:
+    """{person's key: the newest mail to them about this case}. One query."""
+    rows = Notice.objects.filter(visible(), case_id=case_id, channel=Channel.MAIL, recipient_id__in=list(people))
+    rows = rows.exclude(state=NoticeState.CANCELLED).select_related("recipient", "digest").order_by("created_at", "id")
+    return {row.recipient_id: _delivery(row) for row in rows if row.recipient_id}
 
 
 def mail_by_state() -> dict[str, int]:

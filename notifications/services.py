@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from notifications import preferences
 from notifications.models import RAW, UNSENT, Alert, Channel, Notice, NoticeState
-from notifications.rules import AUDIENCES, MAY_BE_NOBODY, MESSAGES, RULES, WHY, Audience, Rule
+from notifications.rules import AUDIENCES, MAY_BE_NOBODY, MESSAGES, PROVINCE, RULES, UNNAMED, WHY, Audience, Rule
 from partners.actors import Actor
 from partners.models import GuestLink, User
 from workflow.refusals import GateClosed
@@ -40,7 +40,10 @@ Resolver = Callable[[Audience], Iterable[Recipient]]
 
 
 class Told(NamedTuple):
-    """A line of "who will be told". `message` is the message's name, `via` an organisation's, or empty."""
+    """A line of "who will be told". `message` is the message's name, `via` an organisation's, or empty.
+
+    `name` is empty where the reader may know the audience and not its people: then the audience is one line.
+    """
 
     name: str
     audience: Audience
@@ -51,6 +54,10 @@ class Told(NamedTuple):
     @property
     def act(self) -> bool:
         return MESSAGES[self.message]
+
+    @property
+    def who(self) -> str:
+        return self.name or str(AUDIENCES[self.audience])
 
     @property
     def heading(self) -> str:
@@ -97,14 +104,16 @@ def announce(
     return Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
-def preview(event: str, resolve: Resolver, *, actor: Actor) -> list[Told]:
-    """Who would be told if this happened now: whom `announce` would write to, by heading."""
-    told = [
-        Told(person.user.name, rule.audience, person.via, rule.message, _channels(rule, person.user))
-        for rule, person in _once_each(_reached(event, resolve), actor)
-    ]
+def preview(event: str, resolve: Resolver, *, actor: Actor, of_province: bool = False) -> list[Told]:
+    """Who would be told if this happened now: whom `announce` would write to, as the actor may know them."""
+    unnamed = UNNAMED if of_province else UNNAMED | PROVINCE
+    told = {}
+    for rule, person in _once_each(_reached(event, resolve), actor):
+        name, via = ("", "") if rule.audience in unnamed else (person.user.name, person.via)
+        key = (rule.audience, person.user.pk if name else None)
+        told[key] = Told(name, rule.audience, via, rule.message, _channels(rule, person.user))
     order = [rule.audience for rule in RULES[event]]
-    return sorted(told, key=lambda one: (order.index(one.audience), -len(one.channels)))
+    return sorted(told.values(), key=lambda one: (order.index(one.audience), -len(one.channels)))
 
 
 def how(channels: tuple[Channel, ...]) -> str:
@@ -235,7 +244,9 @@ def _alert_where_nobody(
             "event": event,
             "audiences": audiences,
         }
-    Alert.objects.get_or_create(
+    _alert, new = Alert.objects.get_or_create(
         event_key=event_key,
         defaults={"event": event, "case_id": case_id, "at": timezone.now(), "sentence": sentence},
     )
+    if new:
+        logger.error("%s (event %s)", sentence, event_key)

@@ -1,7 +1,8 @@
 """Where delivery hands mail over, and whether that place can say what it already has.
 
-Plain SMTP can't be asked: after an answer was lost it is a duplicate or a loss, and we prefer the duplicate (with the
-same Message-ID). The local mailbox can be asked, so there each mail lies once.
+Plain SMTP can't be asked: after an answer was lost it is a duplicate or a hold, as the rule says. The local mailbox can
+be asked, so there each mail lies once. A mail service with an interface of its own plugs in as a class with the four
+methods of `Sink`, named by `MAIL_SINK` (docs/adr/0005-outbox.md).
 """
 
 import hashlib
@@ -12,6 +13,7 @@ from typing import Protocol
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
+from django.utils.module_loading import import_string
 
 STEPS = 9  # connect, greet (twice with TLS), start TLS, sign in, from, to, data, end
 
@@ -36,8 +38,6 @@ class Sink(Protocol):
 class SmtpSink:
     """One connection, reused for a batch."""
 
-    timeout_seconds = 20
-
     def __init__(self) -> None:
         to = settings.DELIVERY_EMAIL
         self._backend = EmailBackend(
@@ -46,12 +46,18 @@ class SmtpSink:
             username=to.get("user", ""),
             password=to.get("password", ""),
             use_tls=to.get("use_tls", False),
-            timeout=self.timeout_seconds,
+            timeout=self.seconds,
         )
 
     @property
+    def seconds(self) -> int:
+        """How long one step of a conversation may take."""
+        found: int = settings.DELIVERY_EMAIL.get("timeout", 20)
+        return found
+
+    @property
     def lease(self) -> timedelta:
-        return timedelta(seconds=self.timeout_seconds * STEPS)
+        return timedelta(seconds=self.seconds * STEPS)
 
     def connect(self) -> None:
         self._backend.open()
@@ -69,7 +75,9 @@ class SmtpSink:
 class LocalMailboxSink(SmtpSink):
     """The embedded mail sink: it names each file after the message's id before it answers "accepted"."""
 
-    timeout_seconds = 5
+    @property
+    def seconds(self) -> int:
+        return 5
 
     def was_accepted(self, message_id: str) -> bool | None:
         digest = hashlib.sha256(message_id.encode()).hexdigest()[:16]
@@ -77,5 +85,12 @@ class LocalMailboxSink(SmtpSink):
 
 
 def current_sink() -> Sink:
-    """The embedded mailbox answers for itself; a server named by `EMAIL_URL` is plain SMTP."""
+    """The embedded mailbox answers for itself; a server named by `EMAIL_URL` is plain SMTP.
+
+    Raises:
+        ImportError: `MAIL_SINK` names no class.
+    """
+    if settings.MAIL_SINK:
+        made: Sink = import_string(settings.MAIL_SINK)()
+        return made
     return LocalMailboxSink() if settings.MAIL_EMBEDDED else SmtpSink()

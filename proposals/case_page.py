@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 
 from notifications.rules import Audience
-from notifications.selectors import Delivery, delivery_of
+from notifications.selectors import Delivery, delivery_of, last_mail
 from partners.actors import Actor
 from proposals import door, selectors, tracks
 from proposals.codesign import reading
@@ -92,6 +92,7 @@ class Partner:
     signed: bool = False
     in_short: tuple[str, ...] = ()
     reason: str = ""
+    unreached: bool = False  # the last mail to them failed
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def context(access: Access, actor: Actor) -> dict[str, Any]:
         "findings": _findings(access, case),
         "sections": section_lines(case) if access.of_institution else [],
         "waiting": case.waiting if access.of_institution and access.state != P.DRAFT else (),
-        "partners": partners(case),
+        "partners": partners(case, reached=access.of_institution),
         "endorsement_lines": endorsement_lines(case),
         "may_invite": "write" in access.permissions and access.state in {P.DRAFT, P.CO_DESIGN},
         "events": timeline(access, newest[:LATEST]),
@@ -185,15 +186,19 @@ def section_lines(case: Dossier) -> list[SectionLine]:
     return [SectionLine(one.key, str(one.title), *counts[one.key]) for one in SECTIONS]
 
 
-def partners(case: Dossier) -> list[Partner]:
-    """Every partner of the case, with what they say; negative answers and refusals too."""
+def partners(case: Dossier, *, reached: bool = False) -> list[Partner]:
+    """Every partner of the case, with what they say; negative answers and refusals too. `reached` asks for the mail."""
     reasons = reading.endings(case.proposal) if case.endorsements else {}
+    people = [row.person_id for row in case.endorsements] if reached else []
+    mails = last_mail(case.proposal.pk, people) if people else {}
     found = []
     for row in case.endorsements:
         statement = case.statements.get(row.pk)
         short = tuple(reading.in_short(statement)) if statement else ()
         because = reading.stale_sentence(row)
-        found.append(Partner(row, because, statement is not None, short, reasons.get(row.pk, "")))
+        mail = mails.get(row.person_id)
+        unreached = mail is not None and mail.failed
+        found.append(Partner(row, because, statement is not None, short, reasons.get(row.pk, ""), unreached))
     return found
 
 

@@ -17,9 +17,11 @@ from workflow import framework as frameworks
 from workflow import services as workflow
 from workflow.facts import Facts
 from workflow.models import FrameworkVersion, TransitionRecord
-from workflow.process import CREATED, Row, find
+from workflow.process import CREATED, Row, Who, find
 from workflow.refusals import NotYours, Refusal, StaleVersion, WrongState
 from workflow.services import Answer
+
+PROVINCE = frozenset({Who.COORDINATOR, Who.APPROVER, Who.ASSIGNEE, Who.DECIDER})  # only its people make such a move
 
 Resolver = Callable[[Audience], Iterable[Recipient]]
 
@@ -39,15 +41,16 @@ class Move:
 class Passage:
     """What the door must know of one machine. `case_field` names the foreign key to the case ("" where it is its own).
 
-    `gather(subject, actor, state)` makes the facts; `state` is "" for a subject that is not created yet.
-    `prepare(subject, name)` runs before them, once the subject is locked; `details(subject, name)` is what the record
-    says of the move beside the caller's own. Moves that `weigh` change the case too: whoever acts on the case must have
-    seen them.
+    `stand(subject, actor, state)` says what the actor is and which state they know; `gather` of the same makes all
+    facts, which cost more and are asked only where a gate needs them. `state` is "" for a subject that is not created
+    yet. `prepare(subject, name)` runs between the two; `details(subject, name)` is what the record says of the move
+    beside the caller's own. Moves that `weigh` change the case too: whoever acts on the case must have seen them.
     """
 
     machine: str
     model: type[models.Model]
     case_field: str
+    stand: Callable[[Any, Actor, str], Facts]
     gather: Callable[[Any, Actor, str], Facts]
     resolve: Callable[[Any], Resolver]
     context: Callable[[Any, Actor, str], dict[str, Any]]
@@ -82,7 +85,6 @@ def act(
         earlier = _earlier(idempotency_key, subject.pk, name, actor)
         if earlier is not None:
             return earlier
-        passage.prepare(subject, name)
         row = _permitted(passage, subject, name, actor, seen_version, reason)
         source = subject.state
         said = {**passage.details(subject, name), **(details or {})}
@@ -111,9 +113,8 @@ def begin(
         with transaction.atomic():
             if passage.case_field:
                 lock_case(passage, getattr(subject, f"{passage.case_field}_id"))
-            facts = passage.gather(subject, actor, CREATED)
-            version = passage.pinned(subject) or frameworks.current()
-            row = workflow.ask(passage.machine, name, facts, frameworks.load(version), reason=reason)
+            facts = passage.stand(subject, actor, CREATED)
+            row = workflow.permitted(passage.machine, name, facts, reason=reason)
             subject.save(force_insert=True)
             return _follow(passage, subject, row, CREATED, actor, reason, details or {}, idempotency_key)
     except IntegrityError:
@@ -144,10 +145,11 @@ def answers(passage: Passage, subject: Any, *, actor: Actor) -> list[Answer]:
 
 
 def told(passage: Passage, subject: Any, row: Row, *, actor: Actor) -> list[Any]:
-    """Who will be told, from the same resolver that writes the outbox."""
+    """Who will be told, from the same resolver that writes the outbox; by name as far as the actor may know them."""
     if passage.silent(subject, row.name):
         return []
-    return list(notifications.preview(row.event, passage.resolve(subject), actor=actor))
+    resolve = passage.resolve(subject)
+    return list(notifications.preview(row.event, resolve, actor=actor, of_province=row.who <= PROVINCE))
 
 
 def would_tell(passage: Passage, subject: Any, name: str, *, actor: Actor) -> list[Any]:
@@ -205,10 +207,13 @@ def _weighed(passage: Passage, subject: Any, name: str) -> dict[str, int]:
 
 def _permitted(passage: Passage, subject: Any, name: str, actor: Actor, seen_version: int | None, reason: str) -> Row:
     stale = seen_version is not None and seen_version != subject.version
-    version = passage.pinned(subject) or frameworks.current()
-    facts = passage.gather(subject, actor, subject.state)
     try:
-        row = workflow.ask(passage.machine, name, facts, frameworks.load(version), reason=reason)
+        facts = passage.stand(subject, actor, subject.state)
+        row = workflow.permitted(passage.machine, name, facts, reason=reason)
+        passage.prepare(subject, name)
+        if row.gates:
+            version = passage.pinned(subject) or frameworks.current()
+            workflow.must_hold(row, passage.gather(subject, actor, subject.state), frameworks.load(version))
     except NotYours:
         raise
     except Refusal:

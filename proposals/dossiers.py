@@ -23,7 +23,8 @@ class Dossier:
     """What one question about a proposal reads from the database, once.
 
     `waiting` are the sections whose newest text no revision holds yet. `inside` are the institution and its
-    co-applicants. `asked` keeps what was looked up since and does not depend on the framework.
+    co-applicants. `asked` keeps what was looked up since and does not depend on the framework, `judged` what was worked
+    out and does.
     """
 
     proposal: Proposal
@@ -40,6 +41,7 @@ class Dossier:
     recommendation: Recommendation | None
     inside: frozenset[UUID]
     asked: dict[str, Any] = field(default_factory=dict, compare=False, init=False)
+    judged: dict[str, Any] = field(default_factory=dict, compare=False, init=False)
 
     @property
     def signed(self) -> Iterator[tuple[Endorsement, dict[str, Any]]]:
@@ -85,9 +87,9 @@ class _Read:
         self.revisions = _by_case(latest)
         self.saves = _by_case(waiting)
         self.endorsements = _by_case(_of(Endorsement, keys).select_related("organisation", "person"))
-        self.reviews = _by_case(_of(Review, keys).select_related("reviewer"))
-        self.changes = _by_case(_of(RequiredChange, keys))
-        self.conditions = _by_case(_of(Condition, keys))
+        self.reviews = _by_case(_of(Review, keys).select_related("reviewer", "overridden_by"))
+        self.changes = _by_case(RequiredChange.standing.filter(proposal__in=keys))
+        self.conditions = _by_case(Condition.standing.filter(proposal__in=keys))
         self.consensus = _by_case(_of(Consensus, keys))
         self.recommendations = _by_case(_of(Recommendation, keys))
         self.statements = defaultdict(list)

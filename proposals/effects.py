@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, time
 from typing import Any
 
+from django.db.models import QuerySet
+
 from notifications import services as notifications
 from partners.actors import SYSTEM
 from partners.models import Organisation
@@ -19,13 +21,14 @@ from proposals.needs.models import Need
 from proposals.needs.passage import NEED
 from proposals.overlap import services as overlap
 from proposals.review.carry import carry_over
-from proposals.review.models import DecisionPackage, Outcome, Review
+from proposals.review.models import Condition, DecisionPackage, Outcome, Review
 from proposals.review.package import freeze
 from proposals.review.passage import REVIEW
 from proposals.review.sight import SEEN, must_be_current
 from proposals.standing import grant
 from workflow import clocks
 from workflow import framework as frameworks
+from workflow.framework import Framework
 from workflow.models import TransitionRecord
 from workflow.states import ENDORSEMENT_UNANSWERED, OPEN, REVIEW_ACTIVE, NeedState, ProposalState, ReviewState
 
@@ -42,11 +45,11 @@ def set_clock(move: Move) -> None:
     proposal: Proposal = move.subject
     records = list(_moves(proposal))
     insight.note(proposal, records)
-    case = dossier(proposal)
-    due = due_of(case, records)
+    framework = framework_of(proposal)
+    due = _due(proposal, _conditions(proposal), framework, records)
     since = clocks.since(records) or move.record.at
     start = clocks.clock_start(records) or since
-    risk = clocks.at_risk_from(start, due, case.framework.at_risk) if due else None
+    risk = clocks.at_risk_from(start, due, framework.at_risk) if due else None
     set_fields(proposal, turn_since=since, due_at=due, risk_at=risk)
 
 
@@ -56,17 +59,27 @@ def due_now(proposal: Proposal) -> datetime | None:
 
 def due_of(case: Dossier, records: Iterable[TransitionRecord]) -> datetime | None:
     """When the turn ends, by the framework of the dossier; conditions have dates of their own."""
-    if case.proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
-        return _first_condition_due(case)
-    return clocks.due_of(records, case.framework, fast=case.proposal.track == Track.FAST)
+    return _due(case.proposal, case.conditions, case.framework, records)
+
+
+def _due(
+    proposal: Proposal, conditions: Iterable[Condition], framework: Framework, records: Iterable[TransitionRecord]
+) -> datetime | None:
+    if proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
+        return _first_due(conditions)
+    return clocks.due_of(records, framework, fast=proposal.track == Track.FAST)
 
 
 def first_condition_due(proposal: Proposal) -> datetime | None:
-    return _first_condition_due(dossier(proposal))
+    return _first_due(_conditions(proposal))
 
 
-def _first_condition_due(case: Dossier) -> datetime | None:
-    days = [row.due for row in case.conditions if row.due and not row.evidence.strip()]
+def _conditions(proposal: Proposal) -> QuerySet[Condition]:
+    return Condition.standing.filter(proposal=proposal, round=proposal.round)
+
+
+def _first_due(conditions: Iterable[Condition]) -> datetime | None:
+    days = [row.due for row in conditions if row.due and not row.met]
     return datetime.combine(min(days), time(23, 59, 59), tzinfo=clocks.HALIFAX) if days else None
 
 

@@ -11,9 +11,10 @@ from proposals import audiences
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.door import Move, Passage
 from proposals.effects import EFFECTS, HELD
-from proposals.facts import dossier, gather
+from proposals.facts import gather, stand
 from proposals.models import Proposal
 from proposals.needs.passage import NEED
+from proposals.review.models import Condition, RequiredChange
 from proposals.review.outcome import LETTERS
 from proposals.review.passage import REVIEW
 from proposals.tracks import details
@@ -28,15 +29,17 @@ def resolve(proposal: Proposal) -> Callable[[Audience], Iterable[Recipient]]:
 
 
 def context(proposal: Proposal, actor: Actor, reason: str) -> dict[str, Any]:
-    case = dossier(proposal)
+    in_round = {"proposal": proposal, "round": proposal.round}
     fitting = LETTERS.get(proposal.state, frozenset())
     draft = proposal.recommendations.filter(round=proposal.round, outcome__in=fitting).first()
     return audiences.context(
         proposal,
         actor,
         reason,
-        changes=[f"{row.number}. {row.text}" for row in case.changes],
-        conditions=[f"{row.number}. {row.text} ({row.owner}, {row.due})" for row in case.conditions],
+        changes=[f"{row.number}. {row.text}" for row in RequiredChange.standing.filter(**in_round)],
+        conditions=[
+            f"{row.number}. {row.text} ({row.owner}, {row.due})" for row in Condition.standing.filter(**in_round)
+        ],
         letter=draft.letter if draft else "",
     )
 
@@ -50,6 +53,7 @@ PROPOSAL = Passage(
     machine="proposal",
     model=Proposal,
     case_field="",
+    stand=stand,
     gather=gather,
     resolve=resolve,
     context=context,

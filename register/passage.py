@@ -15,17 +15,22 @@ from proposals.needs.passage import NEED
 from proposals.standing import standing
 from register.models import Listing
 from workflow import clocks
-from workflow.facts import ListingFacts
+from workflow.facts import Facts, ListingFacts
 from workflow.process import Who
 from workflow.states import NeedState
 
 
-def gather(listing: Listing, actor: Actor, state: str) -> ListingFacts:
+def stand(listing: Listing, actor: Actor, state: str) -> Facts:
     who = standing(actor, listing.proposal) & {Who.SYSTEM, Who.COORDINATOR, Who.SIGNATORY}
+    return Facts(state=state, standing=who, now=clocks.now())
+
+
+def gather(listing: Listing, actor: Actor, state: str) -> ListingFacts:
+    known = stand(listing, actor, state)
     return ListingFacts(
         state=state,
-        standing=who,
-        now=clocks.now(),
+        standing=known.standing,
+        now=known.now,
         held_until=listing.proposal.held_until,
         review_due=listing.review_due,
     )
@@ -76,6 +81,7 @@ LISTING = Passage(
     machine="listing",
     model=Listing,
     case_field="proposal",
+    stand=stand,
     gather=gather,
     resolve=resolve,
     context=context,

@@ -23,6 +23,7 @@ OTHER_EVENTS: dict[str, Promise] = {
     "returned.reminder": _("The answer to a return is not in yet; on the framework’s days"),
     "condition.reminder": _("A condition is due soon"),
     "condition.evidenced": _("The institution says that a condition is met, with evidence"),
+    "condition.lacking": _("The Province misses something in the evidence for a condition"),
     "review.overdue": _("The review clock has run out and a review is not in"),
     "province.overdue": _("A step of the Province has run over its date"),
     "institution.at_risk": _("Little time is left for the institution’s answer, which lapses when it is over"),

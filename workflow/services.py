@@ -35,13 +35,13 @@ def closed_gates(row: Row, facts: Facts, framework: Framework) -> tuple[str, ...
     return tuple(sentence for sentence in verdicts if sentence is not None)
 
 
-def ask(machine: str, name: str, facts: Facts, framework: Framework, *, reason: str) -> Row:
-    """The row that permits this move.
+def permitted(machine: str, name: str, facts: Facts, *, reason: str) -> Row:
+    """The row of this move, as far as standing and state decide; `must_hold` asks its gates.
 
     Raises:
         NotYours: no such move, or none of the actor's standing.
         WrongState: not from this state.
-        ReasonMissing, GateClosed: with the sentences to show.
+        ReasonMissing.
     """
     rows = [row for row in process.rows_of(machine) if row.name == name]
     if not any(row.who & facts.standing for row in rows):
@@ -53,10 +53,14 @@ def ask(machine: str, name: str, facts: Facts, framework: Framework, *, reason: 
         raise NotYours
     if row.needs_reason and not reason.strip():
         raise ReasonMissing(_("Give a reason."))
+    return row
+
+
+def must_hold(row: Row, facts: Facts, framework: Framework) -> None:
+    """Raises GateClosed, with the sentences to show."""
     sentences = closed_gates(row, facts, framework)
     if sentences:
         raise GateClosed(*sentences)
-    return row
 
 
 def answers(machine: str, facts: Facts, framework: Framework) -> list[Answer]:

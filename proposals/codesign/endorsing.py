@@ -30,13 +30,14 @@ DRAFTING = frozenset({EndorsementState.OPENED, EndorsementState.DRAFTED, Endorse
 
 
 def open_invitation(endorsement: Endorsement, *, actor: Actor) -> TransitionRecord:
+    """Once for each time that they were invited."""
     return door.act(
         ENDORSEMENT,
         endorsement.pk,
         "open",
         actor=actor,
         seen_version=None,
-        idempotency_key=f"open:{endorsement.pk}",
+        idempotency_key=f"open:{endorsement.pk}:{endorsement.invited_at.isoformat()}",
     )
 
 

@@ -10,6 +10,7 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from notifications.selectors import Delivery, last_mail
 from proposals.codesign.following_up import ANSWERABLE, LINK_ASKED, LIVE, MAILED
 from proposals.codesign.inviting import INVITING
 from proposals.codesign.models import Endorsement
@@ -32,7 +33,10 @@ ACTIONS: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Line:
-    """`written`: invited or reminded last; `asked`: for a new link; `reason`: of the last move that gave one."""
+    """`written`: invited or reminded last; `asked`: for a new link; `reason`: of the last move that gave one.
+
+    `mail` is the last one to them, and whether it arrived; `opened` when they came to the page themselves.
+    """
 
     endorsement: Endorsement
     written: datetime
@@ -40,6 +44,8 @@ class Line:
     asked: datetime | None
     reason: str
     actions: list[tuple[str, Promise]]
+    mail: Delivery | None
+    opened: datetime | None
 
     @property
     def unanswered(self) -> bool:
@@ -75,7 +81,7 @@ def invitation(access: Access, pk: UUID | str) -> Endorsement:
 
 
 def lines(access: Access, endorsements: Iterable[Endorsement]) -> list[Line]:
-    """Two queries, however many."""
+    """Four queries, however many."""
     rows = list(endorsements)
     keys = [row.pk for row in rows]
     told: dict[tuple[UUID, str], datetime] = {}
@@ -87,10 +93,25 @@ def lines(access: Access, endorsements: Iterable[Endorsement]) -> list[Line]:
         .order_by("id")
         .values_list("subject_id", "reason")
     )
-    return [_line(access, row, told, reasons.get(row.pk, "")) for row in rows]
+    opened = dict(
+        TransitionRecord.objects.filter(subject_id__in=keys, transition="open")
+        .order_by("-id")
+        .values_list("subject_id", "at")
+    )
+    mails = last_mail(access.proposal.pk, [row.person_id for row in rows])
+    return [
+        _line(access, row, told, reasons.get(row.pk, ""), mails.get(row.person_id), opened.get(row.pk)) for row in rows
+    ]
 
 
-def _line(access: Access, row: Endorsement, told: dict[tuple[UUID, str], datetime], reason: str) -> Line:
+def _line(
+    access: Access,
+    row: Endorsement,
+    told: dict[tuple[UUID, str], datetime],
+    reason: str,
+    mail: Delivery | None,
+    opened: datetime | None,
+) -> Line:
     reminded = max((told[row.pk, event] for event in MAILED if (row.pk, event) in told), default=None)
     written = max(row.invited_at, reminded) if reminded else row.invited_at
     names = possible(access, row, written)
@@ -101,6 +122,8 @@ def _line(access: Access, row: Endorsement, told: dict[tuple[UUID, str], datetim
         asked=told.get((row.pk, LINK_ASKED)),
         reason="" if row.state in LIVE else reason,
         actions=[(name, label) for name, label in ACTIONS.items() if name in names],
+        mail=mail,
+        opened=opened,
     )
 
 

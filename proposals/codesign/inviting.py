@@ -70,6 +70,8 @@ def invite(
     now = clocks.now()
     with transaction.atomic():
         proposal = door.lock(PROPOSAL, proposal.pk)
+        if "write" not in permissions(actor, proposal):
+            raise NotYours
         must_be_free(proposal, organisation, person)
         if proposal.state not in INVITING:
             raise WrongState(_("Partners are invited in a draft or in co-design."))

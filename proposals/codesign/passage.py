@@ -23,11 +23,12 @@ from proposals.document.declaration import section
 from proposals.document.items import keys
 from proposals.document.translation import LANGUAGES
 from proposals.door import Move, Passage
+from proposals.facts import shown_state
 from proposals.models import Proposal, Revision
 from proposals.standing import PARTNER, grant, permissions, revoke, standing
 from proposals.writing.selectors import latest_revision
 from workflow import clocks
-from workflow.facts import EndorsementFacts
+from workflow.facts import EndorsementFacts, Facts
 from workflow.process import CREATED, Who
 from workflow.states import DECIDED, ENDORSEMENT_GONE, EndorsementState, ProposalState
 
@@ -40,14 +41,20 @@ LINK_ENDS = {"expire": LinkEnd.EXPIRED, "revoke": LinkEnd.REVOKED, "hand_on": Li
 UNSIGNED = frozenset({CREATED, EndorsementState.INVITED, EndorsementState.DECLINED, EndorsementState.WITHDRAWN})
 
 
+def stand(endorsement: Endorsement, actor: Actor, state: str) -> Facts:
+    return Facts(state=state, standing=_standing(endorsement, actor, state), now=clocks.now())
+
+
 def gather(endorsement: Endorsement, actor: Actor, state: str) -> EndorsementFacts:
+    """The state of the case is the one that partners know: a decision that is held opens nothing yet."""
     proposal = endorsement.proposal
+    known = stand(endorsement, actor, state)
     missing = () if state in UNSIGNED else missing_answers(endorsement.draft, _competencies(proposal))
     return EndorsementFacts(
         state=state,
-        standing=_standing(endorsement, actor, state),
-        now=clocks.now(),
-        case_state=proposal.state,
+        standing=known.standing,
+        now=known.now,
+        case_state=shown_state(proposal, known.now),
         statement_missing=missing,
         authority_confirmed=bool(endorsement.draft.get("authority")),
         signer_is_author=actor.user is not None
@@ -214,6 +221,7 @@ ENDORSEMENT = Passage(
     machine="endorsement",
     model=Endorsement,
     case_field="proposal",
+    stand=stand,
     gather=gather,
     resolve=resolve,
     context=context,

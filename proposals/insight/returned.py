@@ -22,7 +22,7 @@ def by_criterion(asked: Asked) -> Table:
     same = returns.filter(proposal=OuterRef("proposal"), round=OuterRef("round"))
     found = {
         row["criterion"]: row
-        for row in RequiredChange.objects.filter(Exists(same))
+        for row in RequiredChange.standing.filter(Exists(same))
         .order_by()
         .values("criterion")
         .annotate(changes=Count("pk"), cases=Count("proposal", distinct=True))

@@ -32,7 +32,8 @@ def standing(need: Need, actor: Actor, state: str) -> frozenset[Who]:
     return frozenset(found)
 
 
-def gather(need: Need, actor: Actor, state: str) -> NeedFacts:
+def stand(need: Need, actor: Actor, state: str) -> NeedFacts:
+    """Moves of a need have no gates: there is nothing more to know."""
     return NeedFacts(state=state, standing=standing(need, actor, state), now=clocks.now())
 
 
@@ -73,7 +74,8 @@ NEED = Passage(
     machine="need",
     model=Need,
     case_field="",
-    gather=gather,
+    stand=stand,
+    gather=stand,
     resolve=resolve,
     context=context,
     pinned=lambda need: None,

@@ -86,6 +86,11 @@ def told_round(view: View, row: Any) -> str:
     return OMIT if view.institution and not view.told(row.round) else ""
 
 
+def standing(view: View, row: Any) -> str:
+    """What the Province took back was never told."""
+    return OMIT if view.institution and row.taken_back_at else told_round(view, row)
+
+
 def private(view: View, _row: Any) -> str:
     if view.institution:
         return OMIT
@@ -170,8 +175,8 @@ RULES: dict[str, Rule] = {
     "review.Verdict": Rule("verdict", of_province),
     "review.Note": Rule("note", private),
     "review.Consensus": Rule("consensus", of_province),
-    "review.RequiredChange": Rule("required change", told_round),
-    "review.Condition": Rule("condition", told_round),
+    "review.RequiredChange": Rule("required change", standing),
+    "review.Condition": Rule("condition", standing),
     "review.Recommendation": Rule("letter and recommendation", told_round),
     "review.DecisionPackage": Rule("decision package", told_round, {"openings": confidence}),
     "records.Hold": Rule("legal hold", hold),

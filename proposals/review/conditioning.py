@@ -53,29 +53,50 @@ def evidence_conditions(pk: UUID, evidence: Mapping[int, str], *, actor: Actor, 
         proposal = applicants(pk, actor)
         if shown_state(proposal, clocks.now()) != ProposalState.APPROVED_WITH_CONDITIONS:
             raise WrongState(_("There is no open condition."))
-        rows = Condition.objects.filter(proposal=proposal, round=proposal.round)
+        rows = Condition.standing.filter(proposal=proposal, round=proposal.round)
         changed = [row for row in rows if evidence.get(row.number, row.evidence).strip() != row.evidence]
         if changed:
             door.touch(proposal, seen_version=seen_version)
         for row in changed:
             row.evidence, row.evidenced_by = evidence[row.number].strip(), actor.user
-            row.evidenced_at = clocks.now()
-            row.save(update_fields=["evidence", "evidenced_by", "evidenced_at"])
-            _tell_of_evidence(row, actor)
+            row.evidenced_at, row.lacking = clocks.now(), ""
+            row.save(update_fields=["evidence", "evidenced_by", "evidenced_at", "lacking"])
+            _tell("condition.evidenced", row, actor)
         if changed:
             set_fields(proposal, due_at=first_condition_due(proposal))
         return len(changed)
 
 
-def _tell_of_evidence(condition: Condition, actor: Actor) -> None:
+def ask_for_more(pk: UUID, number: int, text: str, *, actor: Actor, seen_version: int | None = None) -> Condition:
+    """The evidence does not show that the condition is met: say what is missing; the institution is told.
+
+    Raises WrongState: there is no evidence that this could be said of.
+    """
+    with transaction.atomic():
+        proposal = coordinated(pk, actor, {ProposalState.APPROVED_WITH_CONDITIONS})
+        row = Condition.standing.filter(proposal=proposal, round=proposal.round, number=number).first()
+        if row is None or not row.met:
+            raise WrongState(_("There is no evidence to answer to."))
+        door.touch(proposal, seen_version=seen_version)
+        row.lacking = text.strip()
+        row.save(update_fields=["lacking"])
+        _tell("condition.lacking", row, actor)
+        set_fields(proposal, due_at=first_condition_due(proposal))
+        return row
+
+
+def _tell(event: str, condition: Condition, actor: Actor) -> None:
+    """Once per evidence: the event of the institution's, and of the Province's answer to it."""
     proposal = condition.proposal
     at = condition.evidenced_at.isoformat() if condition.evidenced_at else ""
     notifications.announce(
-        "condition.evidenced",
+        event,
         lambda audience: audiences.resolve(audience, proposal),
         actor=actor,
-        event_key=f"condition:{proposal.pk}:{condition.number}:{at}",
-        context=audiences.context(proposal, actor, "", conditions=[f"{condition.number}. {condition.text}"]),
+        event_key=f"{event}:{proposal.pk}:{condition.round}:{condition.number}:{at}",
+        context=audiences.context(
+            proposal, actor, condition.lacking, conditions=[f"{condition.number}. {condition.text}"]
+        ),
         case_id=proposal.pk,
     )
     transaction.on_commit(notifications.ring)

@@ -34,7 +34,7 @@ def earlier_changes(access: Access) -> list[RequiredChange]:
     """Of the rounds before that ended with a return, the newest first, with their answers."""
     proposal = access.proposal
     rounds = {one for one in returned_rounds(proposal) if one < proposal.round}
-    return list(RequiredChange.objects.filter(proposal=proposal, round__in=rounds).order_by("-round", "number"))
+    return list(RequiredChange.standing.filter(proposal=proposal, round__in=rounds).order_by("-round", "number"))
 
 
 def returned_rounds(proposal: Proposal) -> set[int]:

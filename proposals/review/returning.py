@@ -41,7 +41,7 @@ def answer_changes(pk: UUID, answers: Mapping[int, str], *, actor: Actor, seen_v
         proposal = applicants(pk, actor)
         if shown_state(proposal, clocks.now()) not in {ProposalState.RETURNED, ProposalState.CO_DESIGN}:
             raise WrongState(_("Required changes are answered while the proposal is returned."))
-        rows = RequiredChange.objects.filter(proposal=proposal, round=proposal.round)
+        rows = RequiredChange.standing.filter(proposal=proposal, round=proposal.round)
         changed = [row for row in rows if answers.get(row.number, row.answer).strip() != row.answer]
         if changed:
             door.touch(proposal, seen_version=seen_version)

@@ -7,8 +7,9 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from partners.actors_http import actor_of
 from proposals import selectors
@@ -16,7 +17,7 @@ from proposals import services as cases
 from proposals.document.comparing import FieldChange, compared
 from proposals.facts import Dossier, dossier
 from proposals.http import answers_refusals, language, moved, new_key
-from proposals.review import ledger, returning
+from proposals.review import ledger, returning, taking_back
 from proposals.review.forms import AnswersForm, ChangeForm, GapForm
 from proposals.review.models import RequiredChange
 from proposals.review.outcome import READS, earlier_changes, told_changes
@@ -47,7 +48,9 @@ def changes(request: HttpRequest, pk: str) -> HttpResponse:
     answers: Any = None
     posted = request.POST if request.method == "POST" and "gap" not in request.POST else None
     if access.permissions & {"coordinate", "decide"} and access.state in IN_PROVINCE:
-        form = ChangeForm(posted, framework=case.framework, content=selectors.content(access), initial=_asked(request))
+        form = ChangeForm(
+            posted, framework=case.framework, content=selectors.content(access), initial=_asked(request, access)
+        )
     elif access.of_institution and access.state in {P.RETURNED, P.CO_DESIGN}:
         texts = {row.number: row.answer for row in rows}
         answers = AnswersForm(posted, label=_("Your answer to change %(number)d"), texts=texts)
@@ -92,9 +95,24 @@ def _unmet(case: Dossier) -> list[ledger.Row]:
     return [row for row in ledger.rows(case) if row.wanting and row.criterion.key not in covered]
 
 
-def _asked(request: HttpRequest) -> dict[str, str]:
-    """What a link to the form has filled in already."""
+def _asked(request: HttpRequest, access: Access) -> dict[str, str]:
+    """What a link to the form has filled in already: a criterion, or the words of a change that was taken back."""
+    row = taking_back.taken_back(RequiredChange, access.proposal, request.GET.get("again", ""))
+    if row is not None:
+        return {"criterion": row.criterion, "place": row.place or row.section, "text": row.text}
     return {"criterion": request.GET.get("criterion", "")}
+
+
+@require_POST
+@answers_refusals
+def take_back(request: HttpRequest, pk: str, number: int) -> HttpResponse:
+    """A change that is not told yet; its words stand in the form, to be written better."""
+    actor = actor_of(request)
+    access = selectors.get(actor, pk, "coordinate", "decide")
+    seen, _key = moved(request)
+    taking_back.take_back(RequiredChange, access.proposal.pk, number, actor=actor, seen_version=seen)
+    messages.success(request, _("Taken back. Its words are in the form below: change them, or leave it."))
+    return redirect(f"{reverse('review:changes', args=[pk])}?again={number}#require")
 
 
 def _write_changes(request: HttpRequest, access: Access, form: Any, answers: Any, gap: GapForm) -> bool:

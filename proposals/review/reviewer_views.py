@@ -158,7 +158,7 @@ def _since_last_round(access: Access, review: Review, key: str, sections: tuple[
 
 
 def _answers(proposal: Proposal, key: str) -> list[RequiredChange]:
-    return list(RequiredChange.objects.filter(proposal=proposal, round=proposal.round - 1, criterion=key))
+    return list(RequiredChange.standing.filter(proposal=proposal, round=proposal.round - 1, criterion=key))
 
 
 @require_POST

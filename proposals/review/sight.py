@@ -60,8 +60,8 @@ def sights(proposals: Iterable[Proposal]) -> dict[UUID, Sight]:
         found[draft.proposal_id].recommendation = draft
     for name, rows in (
         ("consensus", Consensus.objects),
-        ("changes", RequiredChange.objects),
-        ("conditions", Condition.objects),
+        ("changes", RequiredChange.standing),
+        ("conditions", Condition.standing),
     ):
         for pk, group in _grouped(_present(rows, found)).items():
             setattr(found[pk], name, group)

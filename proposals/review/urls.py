@@ -18,6 +18,7 @@ urlpatterns = [
     path(BASE, views.overview, name="overview"),
     path(f"{BASE}assign/", views.assign, name="assign"),
     path(f"{BASE}reviewers/<uuid:review>/take-off/", views.recuse, name="recuse"),
+    path(f"{BASE}reviewers/<uuid:review>/tie/", views.accept, name="accept"),
     path(f"{BASE}consensus/", agreeing_views.consensus, name="consensus"),
     path(f"{BASE}recommendation/", deciding_views.recommendation, name="recommendation"),
     path(f"{BASE}mine/", reviewer_views.mine, name="mine"),
@@ -27,6 +28,17 @@ urlpatterns = [
     path("work/decisions/<uuid:bundle>/", bundle_views.bundle, name="bundle"),
     path("work/proposals/<uuid:pk>/changes/", returning_views.changes, name="changes"),
     path("work/proposals/<uuid:pk>/conditions/", conditioning_views.conditions, name="conditions"),
+    path(
+        "work/proposals/<uuid:pk>/changes/<int:number>/take-back/",
+        returning_views.take_back,
+        name="take_back_change",
+    ),
+    path(
+        "work/proposals/<uuid:pk>/conditions/<int:number>/take-back/",
+        conditioning_views.take_back,
+        name="take_back_condition",
+    ),
+    path("work/proposals/<uuid:pk>/conditions/<int:number>/lacking/", conditioning_views.lacking, name="lacking"),
     path("work/proposals/<uuid:pk>/letter/", deciding_views.letter, name="letter"),
     path("work/proposals/<uuid:pk>/letter/pdf/", deciding_views.letter_pdf, name="letter_pdf"),
 ]

@@ -46,6 +46,8 @@ def unsettled(proposal: Proposal, who: frozenset[Who]) -> QuerySet[Thread]:
         lanes = OF_INSTITUTION
     elif who & {Who.CONTRIBUTOR, Who.ENDORSER}:
         lanes = (Lane.PARTNERS,)
+    if not lanes:
+        return Thread.objects.none()
     return Thread.objects.filter(proposal=proposal, lane__in=lanes, must_settle=True, resolved_at=None)
 
 

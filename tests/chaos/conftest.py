@@ -1,5 +1,6 @@
 import subprocess
-from collections.abc import Iterator
+import sys
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
@@ -10,6 +11,7 @@ from psycopg import sql
 
 from config.supervisor import valkey_binary
 from tests import servers
+from tests.chaos.driving import SEED
 from tests.running import free_port, until
 
 
@@ -20,6 +22,7 @@ class Broker:
     folder: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
+    kills: int = 0
 
     @property
     def url(self) -> str:
@@ -54,6 +57,22 @@ class Broker:
         assert self.process is not None
         self.process.kill()
         self.process.wait()
+        self.kills += 1
+
+
+@pytest.fixture
+def figures(request, record_property, capsys) -> Callable[..., None]:
+    """Figures and seed, for the report and for whoever watches."""
+    record_property("seed", SEED)
+
+    def say(**found: object) -> None:
+        for name, value in found.items():
+            record_property(name.replace("_", " "), value)
+        words = ", ".join(f"{name.replace('_', ' ')} {value}" for name, value in found.items())
+        with capsys.disabled():
+            sys.stdout.write(f"\n{request.node.name}: {words} (seed {SEED})\n")
+
+    return say
 
 
 @pytest.fixture

@@ -17,20 +17,33 @@ from partners.actors import Actor  # noqa: E402
 from proposals import door  # noqa: E402
 from proposals.models import Proposal  # noqa: E402
 from proposals.passages import PROPOSAL  # noqa: E402
+from workflow.models import TransitionRecord  # noqa: E402
 from workflow.states import ENDORSEMENT_AWAITS_PARTNER, ENDORSEMENT_CURRENT  # noqa: E402
 
 TURN = {"co_design": "close_co_design", "draft": "open_co_design"}
+AT_THE_TABLE = ENDORSEMENT_AWAITS_PARTNER | ENDORSEMENT_CURRENT
+
+
+def cases() -> list[Proposal]:
+    """Those in co-design with partners at the table, or in a draft that was in co-design before."""
+    opened = TransitionRecord.objects.filter(transition="open_co_design").values("subject_id")
+    found = Proposal.objects.filter(state__in=TURN, endorsements__state__in=AT_THE_TABLE, pk__in=opened)
+    return list(found.select_related("created_by").distinct().order_by("number"))
+
+
+def move(case: Proposal, addressed: list[str]) -> TransitionRecord:
+    """Whoever will be told stands in `addressed` before anything is committed."""
+    at_the_table = case.endorsements.filter(state__in=AT_THE_TABLE)
+    addressed[:] = sorted(at_the_table.values_list("person__email", flat=True))
+    state = Proposal.objects.values_list("state", flat=True).get(pk=case.pk)
+    return door.act(PROPOSAL, case.pk, TURN[state], actor=Actor(case.created_by), seen_version=None)
 
 
 def drive(count: int) -> None:
-    cases = list(Proposal.objects.filter(state="co_design").select_related("created_by"))
+    found, addressed = cases(), []
     for number in range(count):
-        case = cases[number % len(cases)]
-        state = Proposal.objects.values_list("state", flat=True).get(pk=case.pk)
-        record = door.act(PROPOSAL, case.pk, TURN[state], actor=Actor(case.created_by), seen_version=None)
-        at_the_table = case.endorsements.filter(state__in=ENDORSEMENT_AWAITS_PARTNER | ENDORSEMENT_CURRENT)
-        addresses = at_the_table.values_list("person__email", flat=True)
-        print(json.dumps({"event": str(record.uuid), "to": sorted(addresses)}), flush=True)  # noqa: T201
+        record = move(found[number % len(found)], addressed)
+        print(json.dumps({"event": str(record.uuid), "to": addressed}), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -116,6 +116,24 @@ def test_the_partners_page_shows_each_invitation_and_asks_as_much_for_one_as_for
         assert world.client(person).post(action(story, "remind"), hidden()).status_code == 404
 
 
+def test_whoever_invited_sees_at_once_whether_the_mail_arrived_and_when_it_was_opened(world, story):
+    ada = world.client("ada")
+    mails = Notice.objects.filter(case_id=story.proposal.pk, recipient=first(story).person, channel="mail")
+    assert "Waiting" in ada.get(at(story, "partners/")).content.decode()
+    mails.update(state="undeliverable", last_error="550 no such person")
+    for path in ("partners/", ""):
+        page = ada.get(at(story, path)).content.decode()
+        assert "ould not be delivered" in page
+        assert "550" not in page
+    assert "Could not be delivered" in ada.get(at(story, "history/")).content.decode()
+    for person in ("emma", "cora"):
+        assert "ould not be delivered" not in world.client(person).get(at(story)).content.decode()
+    mails.update(state="sent")
+    page = ada.get(at(story, "partners/")).content.decode()
+    assert "ould not be delivered" not in page
+    assert ">Opened<" not in page
+
+
 def test_an_author_reminds_once_a_day(world, story):
     client = world.client("ada")
     assert "already" in client.post(action(story, "remind"), hidden(), follow=True).content.decode()

@@ -65,13 +65,14 @@ def test_inactive_people_are_left_out(anne, carol):
     assert {notice.recipient for notice in Notice.objects.all()} == {anne}
 
 
-def test_an_event_that_reaches_nobody_raises_one_alarm():
+def test_an_event_that_reaches_nobody_raises_one_alarm(caplog):
     case = uuid.uuid4()
     tell("proposal.request_sign_off", resolver(), key="k", case_id=case)
     tell("proposal.request_sign_off", resolver(), key="k", case_id=case)
     alert = Alert.objects.get()
     assert (alert.event, alert.case_id) == ("proposal.request_sign_off", case)
     assert "signatories" in alert.sentence
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
 
 
 def test_nobody_who_could_act_is_an_alarm_even_when_somebody_is_informed(anne):
@@ -92,7 +93,7 @@ def test_an_event_without_a_rule_is_an_error():
 
 def test_the_preview_names_the_people_that_are_then_told(anne, carol, fabien):
     people = resolver(coordinators=[carol, fabien], authors=[anne, carol])
-    told = preview("proposal.submit", people, actor=Actor(fabien))
+    told = preview("proposal.submit", people, actor=Actor(fabien), of_province=True)
     assert [(line.name, line.message, line.act) for line in told] == [
         ("Carol Coord", "submitted", True),
         ("Anne Author", "submitted_receipt", False),
@@ -104,6 +105,15 @@ def test_the_preview_names_the_people_that_are_then_told(anne, carol, fabien):
     tell("proposal.submit", people, actor=Actor(fabien))
     rows = Notice.objects.filter(channel=Channel.MAIL).values_list("recipient__name", "message")
     assert set(rows) == {(line.name, line.message) for line in told}
+
+
+def test_the_preview_names_nobody_of_the_province_to_others(anne, carol, fabien):
+    people = resolver(coordinators=[carol, fabien], reviewers=[fabien], applicant=[anne])
+    told = preview("proposal.withdraw", people, actor=SYSTEM)
+    assert [(line.name, line.who) for line in told] == [
+        ("Anne Author", "Anne Author"),
+        ("", "coordinators of the Province"),
+    ]
 
 
 def test_the_preview_says_that_guests_hear_by_mail_alone_and_keeps_them_together(anne, carol):
@@ -138,6 +148,24 @@ def test_a_held_notice_is_seen_by_nobody_until_its_time(anne):
     Notice.objects.update(not_before=timezone.now())
     assert selectors.unread_count(anne) == 1
     assert [line.name for line in selectors.delivery_of(case)] == ["Anne Author"]
+
+
+def test_a_case_shows_one_line_per_person_with_what_became_of_the_mail_and_when_they_read_it(
+    anne, carol, django_assert_num_queries
+):
+    case = uuid.uuid4()
+    tell("proposal.withdraw", resolver(applicant=[anne, carol]), case_id=case)
+    Notice.objects.filter(channel=Channel.MAIL, recipient=carol).update(state=NoticeState.UNDELIVERABLE)
+    services.mark_read(anne)
+    with django_assert_num_queries(1):
+        lines = {line.name: line for line in selectors.delivery_of(case)}
+    assert [(name, line.failed, line.read_at is not None) for name, line in sorted(lines.items())] == [
+        ("Anne Author", False, True),
+        ("Carol Coord", True, False),
+    ]
+    with django_assert_num_queries(1):
+        last = selectors.last_mail(case, [anne.pk, carol.pk])
+    assert {key: one.failed for key, one in last.items()} == {anne.pk: False, carol.pk: True}
 
 
 def test_taking_back_cancels_what_is_held(anne):

@@ -188,6 +188,38 @@ def test_a_reminder_in_doubt_is_not_held_where_the_sink_can_be_asked(mailbox, an
     assert (mail().state, len(mailbox.mails())) == (NoticeState.SENT, 1)
 
 
+class Service(LocalMailboxSink):
+    """A mail service with an interface of its own, as `MAIL_SINK` names it."""
+
+    asked: list[str] = []
+    away = False
+
+    def was_accepted(self, message_id: str) -> bool | None:
+        self.asked.append(message_id)
+        if self.away:
+            raise ConnectionError("no answer")
+        return super().was_accepted(message_id)
+
+
+def test_a_mail_service_that_can_be_asked_plugs_in_by_its_name_and_is_asked_before_a_mail_in_doubt(
+    mailbox, anne, settings, monkeypatch
+):
+    monkeypatch.setattr(Service, "asked", [])
+    settings.MAIL_SINK = f"{__name__}.Service"
+    tell(anne)
+    sent = delivery.write(delivery.claim(mail(), LEASE))
+    Service().send(sent)
+    moment = timezone.now() + LEASE + timedelta(seconds=1)
+    with time_machine.travel(moment):
+        monkeypatch.setattr(Service, "away", True)
+        assert delivery.drain() == 0
+    assert (mail().state, mail().in_doubt, len(mailbox.mails())) == (NoticeState.RETRYING, True, 1)
+    with time_machine.travel(moment + timedelta(minutes=5)):
+        monkeypatch.setattr(Service, "away", False)
+        assert delivery.drain() == 1
+    assert (Service.asked, len(mailbox.mails())) == ([mail().message_id] * 2, 1)
+
+
 def test_a_held_mail_that_arrived_counts_as_sent_and_is_not_sent_again(mailbox, anne):
     remind(anne)
     Notice.objects.filter(channel=Channel.MAIL).update(state=NoticeState.HELD, in_doubt=True)

@@ -1,0 +1,51 @@
+"""Proposals, endorsements and reviews: anybody tries anything, and the site does what the model does."""
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import initialize, rule
+
+from tests.machines.drawing import Drawn, acts
+from tests.machines.walking import Table, run
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+
+
+class Cases(Table):
+    """From the first draft to the decision."""
+
+    STAGES = (
+        "draft",
+        "at_the_table",
+        "co_design",
+        "sign_off",
+        "submitted",
+        "under_review",
+        "agreed",
+        "decision_pending",
+        "conditional",
+        "returned",
+        "approved",
+        "held",
+        "with_conditions",
+        "declined",
+        "withdrawn",
+        "lapsed",
+        "fast_submitted",
+        "fast_review",
+    )
+    WEIGHTS = {"case": 6, "text": 2, "papers": 2, "partners": 6, "reviews": 3, "time": 1, "needs": 1}
+
+    @initialize(stage=st.sampled_from(STAGES))
+    def begins(self, stage: str) -> None:
+        self.begin(stage)
+
+    @rule(drawn=acts(WEIGHTS))
+    def step(self, drawn: Drawn) -> None:
+        self.act(drawn)
+
+
+MACHINE = Cases
+
+
+def test_a_case_goes_as_the_model_says(seen, record_property):
+    run(Cases, seen, {"proposal", "endorsement", "review"}, record_property)

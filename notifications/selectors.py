@@ -53,7 +53,7 @@ def inbox_of(user: User) -> QuerySet[Notice]:
     )
 
 
-def cases_in_inbox(user: User, only: UUID | None = None) -> QuerySet[Notice, dict[str, Any]]:
+def cases_in_inbox(user: User, only: UUID | None = None) -> QuerySet[Any, Any]:
     """{case_id, newest, notices} for every case in the person's inbox, the newest first."""
     mine = inbox_of(user).order_by()
     found = mine.filter(case_id=only) if only else mine

@@ -132,12 +132,13 @@ def fit(notice: Notice, wish: Wish) -> Notice:
 
 def _when(notice: Notice, wish: Wish, how: How) -> tuple[str, datetime]:
     """The bundle, "" for a mail of its own, and its moment. Never before what holds the notice is over."""
-    start = notice.next_try_at
+    start = max(notice.next_try_at, notice.created_at)
     clock = wish.clock
     if how in (How.DAILY, How.WEEKLY):
         slot = timing.next_daily(clock, start) if how == How.DAILY else timing.next_weekly(clock, start)
         moment = timing.after_quiet(clock, slot)
-        return _bundle(how, moment), moment
+        if not _too_late(notice, start, moment):
+            return _bundle(how, moment), moment
     moment = timing.after_quiet(clock, start)
     if moment > start:
         return _bundle("quiet", moment), moment
@@ -147,6 +148,15 @@ def _when(notice: Notice, wish: Wish, how: How) -> tuple[str, datetime]:
         moment = timing.after_quiet(clock, start + timedelta(seconds=settings.COALESCE_SECONDS))
         return _bundle(f"burst:{str(notice.case_id)[:8]}", moment), moment
     return "", start
+
+
+def _too_late(notice: Notice, start: datetime, moment: datetime) -> bool:
+    """What asks to act by a day that lies between now and the bundle's moment can't wait for it."""
+    try:
+        due = datetime.fromisoformat(str(notice.context.get("due") or ""))
+    except ValueError:
+        return False
+    return notice.act and start < (due if due.tzinfo else due.replace(tzinfo=UTC)) <= moment
 
 
 def _bundle(kind: str, moment: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from config.demo import board, frameworks, talk
+from config.demo import board, frameworks, hours, talk
 from config.demo.people import Cast
 from config.demo.story import Story, ago
 from config.demo.unsigned import invitations_that_ended
@@ -22,6 +22,7 @@ REGION_OF = {"Dartmouth": "halifax", "Truro": "north_shore", "Cape Breton": "cap
 
 
 def tell(cast: Cast) -> None:
+    hours.chosen(cast)
     wind, care, sensors = needs(cast)
     board.neighbours(cast)
     board.supported(cast, wind, care, sensors)
@@ -39,6 +40,7 @@ def tell(cast: Cast) -> None:
     declined(cast)
     drafts(cast)
     frameworks.draft(cast)
+    hours.first_digest(cast)
 
 
 def needs(cast: Cast) -> tuple[Need, Need, Need]:

@@ -133,6 +133,14 @@ def test_what_comes_in_quiet_hours_waits_for_their_end_in_one_mail(mailbox, anne
     assert "these came in while you wanted no mail" in text(mailbox.mails()[0])
 
 
+@pytest.mark.parametrize(("due", "state"), [("2026-06-03", "pending"), ("2026-06-20", "bundled"), ("", "bundled")])
+def test_what_is_due_before_the_weekly_mail_does_not_wait_for_it(anne, due, state):
+    preferences.choose(anne, "proposal.request_sign_off", Channel.MAIL, How.WEEKLY)
+    with time_machine.travel(NOON, tick=False):
+        tell(anne, "proposal.request_sign_off", "signatories", context=FULL | {"due": due})
+    assert Notice.objects.get(channel=Channel.MAIL).state == state
+
+
 def test_off_keeps_the_row_and_sends_nothing(mailbox, anne):
     preferences.choose(anne, "proposal.confirm_conditions", Channel.MAIL, How.OFF)
     preferences.choose(anne, "proposal.confirm_conditions", Channel.INBOX, How.OFF)

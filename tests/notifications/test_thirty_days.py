@@ -135,15 +135,20 @@ def one_digest_a_day(everybody) -> None:
 def every_reminder_once(mails) -> None:
     """By rule, subject, due date and person: as many mails as the framework has moments."""
     events = Counter((mail["X-Tidemark-Event"], mail["To"]) for mail in mails)
-    for event in ("province.overdue", "review.overdue", "institution.at_risk", "returned.reminder"):
-        expected = Counter()
-        for reminder in Reminder.objects.filter(event=event):
-            key = f"{event}:{reminder.subject_id}:{reminder.since.isoformat()}:{reminder.due.isoformat()}"
-            people = Notice.objects.filter(event_key=key, channel=Channel.MAIL)
-            assert people.exists(), event
-            expected.update(people.values_list("address", flat=True))
-        assert expected, event
+    told = Counter(Reminder.objects.values_list("event", flat=True))
+    assert told == {
+        "invitation.reminder": 2,
+        "returned.reminder": 2,  # day 30 lies before these thirty days and is caught up with, day 53 in them
+        "institution.at_risk": 1,
+        "province.overdue": 2,
+        "review.overdue": 1,
+    }
+    for event, times in told.items():
+        rows = Notice.objects.filter(event=event, channel=Channel.MAIL)
+        assert rows.values("event_key").distinct().count() == times, event
+        expected = Counter(rows.values_list("address", flat=True))
         assert {to: count for (name, to), count in events.items() if name == event} == expected, event
+        assert max(expected.values()) <= times
     endorsement = Endorsement.objects.get(organisation__short_name="cabot")
     moved = clocks.invitation_reminders(endorsement.invited_at, endorsement.due_at, framework_of(endorsement.proposal))
     assert events["invitation.reminder", endorsement.person.email] == len(moved) == 2

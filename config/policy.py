@@ -55,12 +55,22 @@ POLICY: dict[str, Access] = {
     "notifications:inbox": SIGNED_IN,
     "notifications:read_all": SIGNED_IN,
     "notifications:read": SIGNED_IN,
+    "notifications:go": SIGNED_IN,
+    "notifications:settings": SIGNED_IN,
+    "notifications:setting": SIGNED_IN,
+    "notifications:hours": SIGNED_IN,
+    "notifications:choose": PUBLIC,
+    "notifications:stop": PUBLIC,
     "notifications:help": PUBLIC,
     "notifications:mailbox": DEMO,
     "notifications:mailbox_message": DEMO,
     "notifications:operations": SIGNED_IN,
     "notifications:one_mail": SIGNED_IN,
     "notifications:act_on_mail": SIGNED_IN,
+    # due
+    "due:page": SIGNED_IN,
+    "due:change": SIGNED_IN,
+    "due:feed": PUBLIC,
     # proposals
     "proposals:queue": SIGNED_IN,
     "proposals:list": SIGNED_IN,
@@ -152,8 +162,10 @@ POLICY: dict[str, Access] = {
     "presence:seen": GUEST,
     # review
     "review:overview": SIGNED_IN,
+    "review:completeness": SIGNED_IN,
     "review:assign": SIGNED_IN,
     "review:recuse": SIGNED_IN,
+    "review:accept": SIGNED_IN,
     "review:consensus": SIGNED_IN,
     "review:recommendation": SIGNED_IN,
     "review:mine": SIGNED_IN,
@@ -168,6 +180,9 @@ POLICY: dict[str, Access] = {
     "review:bundles": SIGNED_IN,
     "review:bundle": SIGNED_IN,
     "review:letter_pdf": SIGNED_IN,
+    # intake
+    "intake:absences": SIGNED_IN,
+    "intake:end": SIGNED_IN,
     # frameworks
     "frameworks:list": SIGNED_IN,
     "frameworks:in_force": PUBLIC,

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.http import Http404
 
-from config.demo.story import DECLARATION_KEYS, statement
+from config.demo.story import DECLARATION_KEYS, confirm_everything, statement
 from partners.actors import SYSTEM, Actor
 from partners.models import Organisation, User
 from proposals import door, timed
@@ -156,6 +156,13 @@ def evidence(self: System, act: Act, before: Model) -> None:
 # --- The Province --------------------------------------------------------------------------------------------------
 
 
+def start_review(self: System, act: Act, before: Model) -> None:
+    """The completeness check is confirmed first, by whoever starts it."""
+    if act.who != "system":
+        confirm_everything(self.case, actor=self.actor(act.who))
+    _move(self, act, before)
+
+
 def require(self: System, act: Act, before: Model) -> None:
     returning.require_change(self.case, actor=self.actor(act.who), criterion="R2", place="C", text="Say more.")
 
@@ -200,6 +207,24 @@ def declare_interest(self: System, act: Act, before: Model) -> None:
         actor=self.actor(act.who),
         conflict=act.name == "review.declare_conflict",
         text=WHY if act.reason else "",
+        seen_version=before.reviews[str(act.which)].version - act.stale,
+    )
+
+
+def explain_tie(self: System, act: Act, before: Model) -> None:
+    assigning.declare_possible(
+        _review(self, act).pk,
+        actor=self.actor(act.who),
+        text=WHY if act.reason else "",
+        seen_version=before.reviews[str(act.which)].version - act.stale,
+    )
+
+
+def accept_tie(self: System, act: Act, before: Model) -> None:
+    assigning.accept_tie(
+        _review(self, act).pk,
+        actor=self.actor(act.who),
+        reason=WHY if act.reason else "",
         seen_version=before.reviews[str(act.which)].version - act.stale,
     )
 
@@ -319,6 +344,7 @@ DRIVERS: dict[str, Callable[[System, Act, Model], None]] = {
     "explain": explain,
     "answer": answer,
     "evidence": evidence,
+    "proposal.start_review": start_review,
     "require": require,
     "condition": condition,
     "letter": letter,
@@ -330,6 +356,8 @@ DRIVERS: dict[str, Callable[[System, Act, Model], None]] = {
     "review.submit": submit_review,
     "review.declare_clear": declare_interest,
     "review.declare_conflict": declare_interest,
+    "review.declare_possible": explain_tie,
+    "review.accept_tie": accept_tie,
     "endorsement.invite": invite,
     "endorsement.invite_again": invite_again,
     "endorsement.draft": draft,

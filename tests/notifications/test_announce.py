@@ -156,7 +156,7 @@ def test_a_case_shows_one_line_per_person_with_what_became_of_the_mail_and_when_
     case = uuid.uuid4()
     tell("proposal.withdraw", resolver(applicant=[anne, carol]), case_id=case)
     Notice.objects.filter(channel=Channel.MAIL, recipient=carol).update(state=NoticeState.UNDELIVERABLE)
-    services.mark_read(anne)
+    services.mark_read(anne, selectors.inbox_of(anne))
     with django_assert_num_queries(1):
         lines = {line.name: line for line in selectors.delivery_of(case)}
     assert [(name, line.failed, line.read_at is not None) for name, line in sorted(lines.items())] == [

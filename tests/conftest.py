@@ -1,6 +1,7 @@
 """Fixtures for every room's tests."""
 
 import os
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from tests import world as worlds
 from tests.flush import flush_past_the_triggers
+from tests.running import demo_folder
 from tests.world import World
 
 __all__ = ["flush_past_the_triggers"]
@@ -28,6 +30,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What waits for browsers and processes begins first, so that no worker is left alone with it at the end."""
     long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("chaos")}
     items.sort(key=lambda item: item.path not in long)
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """The run's copy of the demo goes with the run, and not with the first of its workers."""
+    if not hasattr(session.config, "workerinput"):
+        shutil.rmtree(demo_folder(), ignore_errors=True)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,13 +1,16 @@
 """A whole Tidemark as its users run it: `manage.py up` in a process of its own, with a folder and a port of its own."""
 
+import fcntl
 import http.cookiejar
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -53,12 +56,45 @@ def free_port() -> int:
             return port
 
 
+def demo_folder() -> Path:
+    """Where `loaded_demo` keeps it: one place for all workers of a run."""
+    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
+    return Path(tempfile.gettempdir()) / f"tidemark-demo-of-{run}"
+
+
+def loaded_demo() -> Path:
+    """A site's folder with the demo, made by the same commands as `up` uses, by whoever asks first."""
+    folder = demo_folder()
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        site, done = folder / "site", folder / "done"
+        if not done.exists():
+            shutil.rmtree(site, ignore_errors=True)
+            site.mkdir()
+            for command in ("migrate", "load_demo"):
+                manage = [sys.executable, "manage.py", command]
+                subprocess.run(manage, cwd=ROOT, env=_environment(site), check=True, stdout=subprocess.DEVNULL)
+            done.touch()
+    return site
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
+    return kept | {"TIDEMARK_VAR": str(folder), "TIDEMARK_HOLDING_SECONDS": "2"}
+
+
 @dataclass
 class Running:
-    """Use as a context. `settings` are environment variables beside the folder and the port."""
+    """Use as a context. `settings` are environment variables beside the folder and the port.
+
+    On the embedded database it begins with a copy of the demo that is loaded once a run; `from_nothing` with an empty
+    folder, as on a new machine.
+    """
 
     folder: Path
     settings: dict[str, str] = field(default_factory=dict)
+    from_nothing: bool = False
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -68,12 +104,12 @@ class Running:
 
     @property
     def environment(self) -> dict[str, str]:
-        own = {"TIDEMARK_VAR": str(self.folder), "PORT": str(self.port), "TIDEMARK_HOLDING_SECONDS": "2"}
-        kept = {key: value for key, value in os.environ.items() if key not in {"DATABASE_URL", "REDIS_URL"}}
-        return kept | own | self.settings
+        return _environment(self.folder) | {"PORT": str(self.port)} | self.settings
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
+        if not self.from_nothing and "DATABASE_URL" not in self.settings:
+            shutil.copytree(loaded_demo(), self.folder, dirs_exist_ok=True)
         with (self.folder / "up.log").open("wb") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "manage.py", "up"],

@@ -21,7 +21,7 @@ def alive(pid: int) -> bool:
 
 @pytest.mark.parametrize("number", [pytest.param(signal.SIGTERM, marks=pytest.mark.long), signal.SIGINT])
 def test_it_restarts_what_dies_and_leaves_nothing(tmp_path, number):
-    with Running(tmp_path / "site", {"TIDEMARK_DEMO": "on"}) as site:
+    with Running(tmp_path / "site", {"TIDEMARK_DEMO": "on"}, from_nothing=True) as site:
         if number == signal.SIGTERM:
             for part in PARTS:
                 os.kill(site.children(part)[0], signal.SIGKILL)

@@ -8,7 +8,7 @@ import logging
 import re
 from datetime import UTC, datetime
 
-SECRET = re.compile(r"(/(?:guest|invitations)/)[^/\s\"'?]{16,}")
+SECRET = re.compile(r"(/(?:guest|invitations|notices/stop|notices/choose|calendar)/)[^/\s\"'?]{16,}")
 
 
 def without_tokens(text: str) -> str:

@@ -39,9 +39,11 @@ INSTALLED_APPS = [
     "proposals.codesign",
     "proposals.talk",
     "proposals.suggestions",
+    "proposals.intake",
     "proposals.review",
     "proposals.frameworks",
     "proposals.records",
+    "proposals.due",
     "register",
     "api",
     "config",
@@ -250,6 +252,9 @@ RETENTION_YEARS = env.int("TIDEMARK_RETENTION_YEARS", default=10)
 
 # --- Demonstration: replaces every framework's holding window; None leaves it alone -----------------------------------
 HOLDING_WINDOW_SECONDS = env.int("TIDEMARK_HOLDING_SECONDS", default=None)
+
+# --- Conversations: several comments or suggestions within this time become one mail; 0 sends each by itself ----------
+COALESCE_SECONDS = env.int("TIDEMARK_COALESCE_SECONDS", default=60 if DEMO else 300)
 
 # --- Public tables: fewer organisations than this behind a number, and it is not shown (proposals.suppression) --------
 SMALL_NUMBERS = max(3, env.int("TIDEMARK_SMALL_NUMBERS", default=5))

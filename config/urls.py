@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("proposals.review.urls")),
     path("", include("proposals.frameworks.urls")),
     path("", include("proposals.records.urls")),
+    path("", include("proposals.due.urls")),
     path("", include("partners.urls")),
     path("", include("notifications.urls")),
     path("accounts/", include("allauth.account.urls")),

@@ -19,8 +19,8 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from notifications import rendering
-from notifications.models import RAW, WAITING, Attempt, Channel, Notice, NoticeState
+from notifications import digest_letters, rendering, stopping
+from notifications.models import DIGEST, RAW, WAITING, Attempt, Channel, Notice, NoticeState
 from notifications.rules import HELD_IN_DOUBT
 from notifications.sinks import Sink, current_sink
 
@@ -169,10 +169,11 @@ def write(notice: Notice) -> EmailMultiAlternatives:
 
 
 def _notice_mail(notice: Notice) -> EmailMultiAlternatives:
-    letter = rendering.letter(notice, language_of(notice))
+    write_letter = digest_letters.letter if notice.message == DIGEST else rendering.letter
+    letter = write_letter(notice, language_of(notice))
     message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [notice.address])
     message.attach_alternative(letter.html, "text/html")
-    message.extra_headers["Content-Language"] = language_of(notice)
+    message.extra_headers |= {"Content-Language": language_of(notice), **stopping.headers(letter.stop)}
     return message
 
 

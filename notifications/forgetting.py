@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from notifications.models import RAW, WAITING, Attempt, Notice, NoticeState
+from notifications.models import RAW, UNSENT, Attempt, Notice, NoticeState
 from partners.models import User
 
 AT_ONCE = 500
@@ -15,7 +15,7 @@ AT_ONCE = 500
 def forget_address(user: User, address: str) -> None:
     """Addresses of the notices to this person; mail that has not left is cancelled, raw mail to them is emptied."""
     theirs = Notice.objects.filter(Q(recipient=user) | Q(address__iexact=address))
-    theirs.filter(state__in=[*WAITING, NoticeState.LEASED, NoticeState.HELD]).update(
+    theirs.filter(state__in=[*UNSENT, NoticeState.LEASED, NoticeState.HELD]).update(
         state=NoticeState.CANCELLED, lease_token=None, lease_until=None
     )
     theirs.filter(message=RAW).update(context={})

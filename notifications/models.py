@@ -6,15 +6,21 @@ no row is locked while a server is spoken to. `Attempt` keeps what became of eac
 """
 
 import uuid
+from datetime import time
 
 from django.conf import settings
 from django.db import models
+from django.utils.dates import WEEKDAYS as WEEKDAY_NAMES
 from django.utils.translation import gettext_lazy as _
 
 from partners.models import GuestLink
 
 RAW = "raw"  # the message name of mail that another library wrote
+DIGEST = "digest"  # the message name of a mail that holds what it gathered
 MESSAGE_ID_DOMAIN = "tidemark.example"
+
+
+WEEKDAYS = list(WEEKDAY_NAMES.items())
 
 
 class Channel(models.TextChoices):
@@ -31,9 +37,12 @@ class NoticeState(models.TextChoices):
     HELD = "held", _("Kept back: it may have arrived")
     QUARANTINED = "quarantined", _("Set aside")
     CANCELLED = "cancelled", _("Cancelled")
+    BUNDLED = "bundled", _("Waits to be bundled")
+    GATHERED = "gathered", _("Bundled")
 
 
 WAITING = (NoticeState.PENDING, NoticeState.RETRYING)
+UNSENT = (*WAITING, NoticeState.BUNDLED)
 FAILED = (NoticeState.UNDELIVERABLE, NoticeState.HELD, NoticeState.QUARANTINED)  # until an operator does something
 
 
@@ -64,6 +73,8 @@ class Notice(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     not_before = models.DateTimeField(null=True, blank=True)
     next_try_at = models.DateTimeField()
+    bundle = models.CharField(max_length=60, blank=True, help_text="Which mail is to gather it: its kind and moment.")
+    digest = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="gathered")
     released_at = models.DateTimeField(null=True, blank=True, help_text="An operator said: send it again.")
     lease_until = models.DateTimeField(null=True, blank=True)
     lease_token = models.UUIDField(null=True, blank=True)
@@ -92,6 +103,7 @@ class Notice(models.Model):
                 name="notice_waiting",
                 condition=models.Q(state__in=["pending", "retrying", "leased"]),
             ),
+            models.Index(fields=["next_try_at"], name="notice_bundled", condition=models.Q(state="bundled")),
             models.Index(fields=["recipient", "channel", "-created_at"], name="notice_inbox"),
             models.Index(fields=["case_id", "created_at"], name="notice_case"),
             models.Index(fields=["state", "-created_at"], name="notice_state"),
@@ -135,3 +147,41 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class How(models.TextChoices):
+    AT_ONCE = "at_once", _("At once")
+    DAILY = "daily", _("In one mail a day")
+    WEEKLY = "weekly", _("In one mail a week")
+    OFF = "off", _("Not at all")
+
+
+class Choice(models.Model):
+    """How a person wants to hear of one event by one channel; without a row at once. Written by `preferences`.
+
+    `before` is what an unsubscribing put aside, for whoever undoes it.
+    """
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notice_choices")
+    event = models.CharField(max_length=80)
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    how = models.CharField(max_length=10, choices=How.choices)
+    before = models.CharField(max_length=10, choices=How.choices, blank=True)
+
+    class Meta:
+        ordering = ["event", "channel"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "event", "channel"], name="one_choice_per_event_and_channel"),
+            models.CheckConstraint(condition=models.Q(how__in=How.values), name="choice_is_known"),
+        ]
+
+
+class Hours(models.Model):
+    """When a person's mail may come, in their own time zone. `weekday` counts from Monday, 0."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="notice_hours")
+    time_zone = models.CharField(_("Time zone"), max_length=60, default="America/Halifax")
+    digest_at = models.TimeField(_("Time of bundled mail"), default=time(8))
+    weekday = models.PositiveSmallIntegerField(_("Day of the weekly mail"), choices=WEEKDAYS, default=0)
+    quiet_from = models.TimeField(_("No mail from"), null=True, blank=True)
+    quiet_until = models.TimeField(_("until"), null=True, blank=True)

@@ -19,8 +19,10 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from notifications import stopping
 from notifications.models import Notice
 from notifications.services import why_sentence
+from notifications.stopping import Foot
 from partners import guests
 
 MESSAGES_DIR = Path(__file__).resolve().parent / "messages"
@@ -68,6 +70,7 @@ class Letter:
     subject: str
     text: str
     html: str
+    stop: str = ""  # the address that ends such mails
 
 
 def engine(string_if_invalid: Any = "") -> Engine:
@@ -144,6 +147,13 @@ def subject_of(notice: Notice, language: str) -> str:
         return one_line(_source(notice.message, language).subject.render(context))
 
 
+def action_of(notice: Notice, language: str) -> str:
+    """The words of its link: what the reader can do."""
+    with translation.override(language):
+        context = Context(in_language(notice.context, language), autoescape=False)
+        return one_line(_source(notice.message, language).action.render(context))
+
+
 def subject_in_words(message: str, language: str) -> str:
     """A message's subject line without a case: each value is the word for it, in brackets; without "Action needed:"."""
     words = {
@@ -163,40 +173,52 @@ def address_of(notice: Notice) -> str:
 
 
 def letter(notice: Notice, language: str) -> Letter:
-    """Render one notice, `guest_link` loaded. Raises whatever a broken message raises."""
+    """Render one notice, `guest_link` and `recipient` loaded. Raises whatever a broken message raises."""
     with translation.override(language):
         return compose(
             _source(notice.message, language),
             in_language(notice.context, language),
             address=address_of(notice) if notice.path or notice.guest_link else "",
-            why=why_sentence(notice.why, notice.via),
+            foot=stopping.foot(notice, [notice], why_sentence(notice.why, notice.via)),
             language=language,
         )
 
 
-def compose(source: Source, context: dict[str, Any], *, address: str, why: str, language: str) -> Letter:
+def compose(source: Source, context: dict[str, Any], *, address: str, foot: Foot, language: str) -> Letter:
     values = Context(context, autoescape=False)
     subject = one_line(source.subject.render(values))
     action = one_line(source.action.render(values))
     parts = paragraphs(source.body.render(values))
-    reason = _("You get this because %(why)s.") % {"why": why}
     layout = {
         "language": language,
         "subject": subject,
         "parts": parts,
         "action": action,
         "address": address,
-        "why": reason,
+        "foot": foot,
     }
-    return Letter(subject, _plain(parts, action, address, reason), render_to_string(LAYOUT, layout))
+    return Letter(subject, _plain(parts, action, address, foot), render_to_string(LAYOUT, layout), foot.stop)
 
 
 LAYOUT = "notifications/mail.html"
 
 
-def _plain(parts: list[Paragraph], action: str, address: str, why: str) -> str:
+def _plain(parts: list[Paragraph], action: str, address: str, foot: Foot) -> str:
     marks = {"list": "- ", "quote": "> ", "text": ""}
     blocks = ["\n".join(marks[part.kind] + line for line in part.lines) for part in parts]
     if address:
-        blocks.append(_("%(action)s:") % {"action": action} + f"\n{address}")
-    return "\n\n".join([*blocks, "-- \n" + why, "Tidemark"]) + "\n"
+        blocks.append(with_address(action, address))
+    return "\n\n".join([*blocks, plain_foot(foot)]) + "\n"
+
+
+def with_address(words: str, address: str) -> str:
+    return _("%(action)s:") % {"action": words} + f"\n{address}"
+
+
+def plain_foot(foot: Foot) -> str:
+    """The same lines as templates/notifications/foot.html."""
+    choose = _("Choose how you hear of “%(event)s”")
+    links = [with_address(choose % {"event": one.label}, one.address) for one in foot.settings]
+    if foot.stop:
+        links.append(with_address(_("Stop these mails"), foot.stop))
+    return "\n\n".join(["-- \n" + "\n".join(foot.lines), *links, "Tidemark"])

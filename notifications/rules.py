@@ -36,6 +36,10 @@ class Audience(StrEnum):
     NEED_SHARERS = "need_sharers"  # who said for their organisation "we have this too"
 
 
+# People of the Province are no names to those whom it judges, and whoever works on a draft is none to anybody.
+PROVINCE = frozenset({Audience.COORDINATORS, Audience.REVIEWERS, Audience.ASSIGNEE, Audience.APPROVERS})
+UNNAMED = frozenset({Audience.NEED_SUPPORTERS})
+
 WHY: dict[Audience, Promise] = {
     Audience.AUTHORS: _("you are an author of this proposal"),
     Audience.SIGNATORIES: _("you sign for your institution"),
@@ -175,6 +179,12 @@ _ENDORSEMENT: dict[str, tuple[Rule, ...]] = {
 
 _REVIEW: dict[str, tuple[Rule, ...]] = {
     "review.assign": (Rule(A.ASSIGNEE, "review_assigned", ACT),),
+    "review.declare_possible": (Rule(A.COORDINATORS, "reviewer_tie_explained", ACT),),
+    "review.accept_tie": (Rule(A.ASSIGNEE, "reviewer_tie_accepted", ACT),),
+    "review.suspend": (
+        Rule(A.COORDINATORS, "reviewer_tie_found", ACT),
+        Rule(A.ASSIGNEE, "review_suspended", INFO),
+    ),
     "review.declare_conflict": (Rule(A.COORDINATORS, "reviewer_conflict", ACT),),
     "review.submit": (Rule(A.COORDINATORS, "review_submitted", INFO),),
     "review.recuse": (Rule(A.ASSIGNEE, "review_ended", INFO),),

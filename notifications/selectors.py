@@ -1,18 +1,21 @@
 """Questions to the ledger: a person's inbox, a case's telling, the operator's overview."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 
 from notifications.models import FAILED, RAW, Alert, Attempt, Channel, Notice, NoticeState
 from partners.models import User
 
 TROUBLED = "troubled"
+SHOWN, ALL = 12, 200  # notices of one case in the inbox, and on the page of that case
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,38 @@ def inbox_of(user: User) -> QuerySet[Notice]:
     )
 
 
+def cases_in_inbox(user: User, only: UUID | None = None) -> QuerySet[Any, Any]:
+    """{case_id, newest, notices} for every case in the person's inbox, the newest first."""
+    mine = inbox_of(user).order_by()
+    found = mine.filter(case_id=only) if only else mine
+    counted = found.values("case_id").annotate(newest=Max("created_at"), notices=Count("pk"))
+    return counted.order_by("-newest", "case_id")
+
+
+def newest_of_cases(user: User, cases: list[UUID | None], most: int) -> QuerySet[Notice]:
+    """Of each case at most so many notices, those unread first. One query."""
+    wanted = Q(case_id__in=[case for case in cases if case])
+    if None in cases:
+        wanted |= Q(case_id=None)
+    order = [F("read_at").desc(nulls_first=True), F("created_at").desc()]
+    place = Window(RowNumber(), partition_by=F("case_id"), order_by=order)
+    return inbox_of(user).filter(wanted).annotate(place=place).filter(place__lte=most)
+
+
+def in_line(notice: Notice, messages: Sequence[str]) -> QuerySet[Notice]:
+    """The notices that stand in one line with this one, up to it; the notice alone without `messages`."""
+    if not messages:
+        return Notice.objects.filter(pk=notice.pk)
+    return Notice.objects.filter(
+        recipient=notice.recipient_id,
+        channel=Channel.INBOX,
+        case_id=notice.case_id,
+        message__in=messages,
+        context__actor_name=notice.context.get("actor_name"),
+        created_at__lte=notice.created_at,
+    )
+
+
 def unread_count(user: User) -> int:
     return inbox_of(user).filter(read_at=None).count()
 
@@ -68,7 +103,7 @@ def delivery_of(case_id: UUID) -> list[Delivery]:
         Notice.objects.filter(visible(), case_id=case_id)
         .exclude(state=NoticeState.CANCELLED)
         .exclude(message=RAW)
-        .select_related("recipient")
+        .select_related("recipient", "digest")
         .order_by("created_at", "address", "-channel")
     )
     found: dict[tuple[str, UUID | None], Delivery] = {}
@@ -83,6 +118,8 @@ def delivery_of(case_id: UUID) -> list[Delivery]:
 
 
 def _delivery(row: Notice) -> Delivery:
+    """A bundled notice fares as the digest that it went into."""
+    mail = row.digest or row
     return Delivery(
         event=row.event,
         event_key=row.event_key,
@@ -90,9 +127,9 @@ def _delivery(row: Notice) -> Delivery:
         act=row.act,
         name=row.recipient.name if row.recipient else row.address,
         audience=row.why,
-        state=row.state,
-        state_label=str(NoticeState(row.state).label),
-        at=row.sent_at or row.not_before or row.created_at,
+        state=mail.state,
+        state_label=str(NoticeState(mail.state).label),
+        at=mail.sent_at or row.not_before or row.created_at,
         read_at=row.read_at,
     )
 
@@ -100,7 +137,7 @@ def _delivery(row: Notice) -> Delivery:
 def last_mail(case_id: UUID, people: Iterable[UUID]) -> dict[UUID, Delivery]:
     """{person's key: the newest mail to them about this case}. One query."""
     rows = Notice.objects.filter(visible(), case_id=case_id, channel=Channel.MAIL, recipient_id__in=list(people))
-    rows = rows.exclude(state=NoticeState.CANCELLED).select_related("recipient").order_by("created_at", "id")
+    rows = rows.exclude(state=NoticeState.CANCELLED).select_related("recipient", "digest").order_by("created_at", "id")
     return {row.recipient_id: _delivery(row) for row in rows if row.recipient_id}
 
 

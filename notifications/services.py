@@ -9,12 +9,13 @@ from uuid import UUID
 
 from celery import current_app
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from notifications.models import RAW, WAITING, Alert, Channel, Notice, NoticeState
-from notifications.rules import AUDIENCES, MAY_BE_NOBODY, MESSAGES, RULES, WHY, Audience, Rule
+from notifications import preferences
+from notifications.models import RAW, UNSENT, Alert, Channel, Notice, NoticeState
+from notifications.rules import AUDIENCES, MAY_BE_NOBODY, MESSAGES, PROVINCE, RULES, UNNAMED, WHY, Audience, Rule
 from partners.actors import Actor
 from partners.models import GuestLink, User
 from workflow.refusals import GateClosed
@@ -39,7 +40,10 @@ Resolver = Callable[[Audience], Iterable[Recipient]]
 
 
 class Told(NamedTuple):
-    """A line of "who will be told". `message` is the message's name, `via` an organisation's, or empty."""
+    """A line of "who will be told". `message` is the message's name, `via` an organisation's, or empty.
+
+    `name` is empty where the reader may know the audience and not its people: then the audience is one line.
+    """
 
     name: str
     audience: Audience
@@ -50,6 +54,10 @@ class Told(NamedTuple):
     @property
     def act(self) -> bool:
         return MESSAGES[self.message]
+
+    @property
+    def who(self) -> str:
+        return self.name or str(AUDIENCES[self.audience])
 
     @property
     def heading(self) -> str:
@@ -70,7 +78,7 @@ def announce(
     not_before: datetime | None = None,
     case_id: UUID | None,
 ) -> list[Notice]:
-    """Write one row per person and channel. The same `event_key` again writes nothing new.
+    """Write one row per person and channel, as each wants to hear of it. The same `event_key` again writes nothing new.
 
     `context` is JSON: number, title and institution as {"en", "fr"}, actor_name, reason, and what the
     message's own text asks for (changes, conditions, sections, due, partner, text, message). Runs inside the
@@ -83,23 +91,29 @@ def announce(
     _alert_where_nobody(event, reached, event_key=event_key, case_id=case_id)
     known = set(Notice.objects.filter(event_key=event_key).values_list("recipient_id", "channel"))
     now = timezone.now()
+    told = list(_once_each(reached, actor))
+    wishes = preferences.wishes(event, (person.user for _rule, person in told), case_id, now)
     notices = [
-        _notice(rule, person, channel, now, not_before, event, event_key, case_id, context)
-        for rule, person in _once_each(reached, actor)
+        preferences.fit(
+            _notice(rule, person, channel, now, not_before, event, event_key, case_id, context), wishes[person.user.pk]
+        )
+        for rule, person in told
         for channel in _channels(rule, person.user)
         if (person.user.pk, channel) not in known
     ]
     return Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
-def preview(event: str, resolve: Resolver, *, actor: Actor) -> list[Told]:
-    """Who would be told if this happened now: whom `announce` would write to, by heading."""
-    told = [
-        Told(person.user.name, rule.audience, person.via, rule.message, _channels(rule, person.user))
-        for rule, person in _once_each(_reached(event, resolve), actor)
-    ]
+def preview(event: str, resolve: Resolver, *, actor: Actor, of_province: bool = False) -> list[Told]:
+    """Who would be told if this happened now: whom `announce` would write to, as the actor may know them."""
+    unnamed = UNNAMED if of_province else UNNAMED | PROVINCE
+    told = {}
+    for rule, person in _once_each(_reached(event, resolve), actor):
+        name, via = ("", "") if rule.audience in unnamed else (person.user.name, person.via)
+        key = (rule.audience, person.user.pk if name else None)
+        told[key] = Told(name, rule.audience, via, rule.message, _channels(rule, person.user))
     order = [rule.audience for rule in RULES[event]]
-    return sorted(told, key=lambda one: (order.index(one.audience), -len(one.channels)))
+    return sorted(told.values(), key=lambda one: (order.index(one.audience), -len(one.channels)))
 
 
 def how(channels: tuple[Channel, ...]) -> str:
@@ -123,7 +137,7 @@ def cancel_held(event_key_prefix: str) -> int:
     if not event_key_prefix:
         raise ValueError("An empty prefix would cancel everything")
     held = Notice.objects.filter(event_key__startswith=event_key_prefix, not_before__isnull=False)
-    untold = Q(channel=Channel.MAIL, state__in=WAITING) | Q(channel=Channel.INBOX, state=NoticeState.SENT)
+    untold = Q(channel=Channel.MAIL, state__in=UNSENT) | Q(channel=Channel.INBOX, state=NoticeState.SENT)
     cancelled = held.filter(untold).update(state=NoticeState.CANCELLED)
     if held.filter(channel=Channel.MAIL).exclude(state=NoticeState.CANCELLED).exists():
         raise GateClosed(_("It is too late to take this back: people have been told."))
@@ -153,14 +167,10 @@ def store_raw(address: str, context: dict[str, Any], *, key: str) -> Notice:
     )
 
 
-def mark_read(user: User, notice_id: UUID | None = None) -> int:
-    """Mark one notice of the person's own inbox as read, or all of them. Returns how many were unread."""
+def mark_read(user: User, notices: QuerySet[Notice]) -> int:
+    """Mark these of the person's own inbox as read. Returns how many were unread."""
     unread = Notice.objects.filter(recipient=user, channel=Channel.INBOX, read_at=None)
-    now = timezone.now()
-    unread = unread.filter(Q(not_before=None) | Q(not_before__lte=now))
-    if notice_id is not None:
-        unread = unread.filter(pk=notice_id)
-    return unread.update(read_at=now)
+    return unread.filter(pk__in=notices.order_by().values("pk")).update(read_at=timezone.now())
 
 
 def _reached(event: str, resolve: Resolver) -> Iterator[tuple[Rule, Recipient | None]]:

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from notifications import delivery
+from notifications import delivery, digests
 
 
 @shared_task(name="notifications.tasks.deliver", ignore_result=True)
@@ -13,5 +13,6 @@ def deliver() -> int:
 
 @shared_task(name="notifications.tasks.sweep", ignore_result=True)
 def sweep() -> int:
-    """On the schedule: what was not rung for, is due again, or was left by a worker that died."""
+    """On the schedule: what is to be bundled now, was not rung for, is due again, or was left by a worker that died."""
+    digests.gather()
     return delivery.drain()

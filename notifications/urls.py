@@ -1,13 +1,19 @@
 from django.urls import path
 
-from notifications import operator_views, views
+from notifications import inbox_views, operator_views, setting_views, views
 
 app_name = "notifications"
 
 urlpatterns = [
-    path("inbox/", views.inbox, name="inbox"),
-    path("inbox/read/", views.read_all, name="read_all"),
-    path("inbox/<uuid:notice_id>/read/", views.read, name="read"),
+    path("inbox/", inbox_views.inbox, name="inbox"),
+    path("inbox/read/", inbox_views.read_all, name="read_all"),
+    path("inbox/<uuid:notice_id>/read/", inbox_views.read, name="read"),
+    path("inbox/<uuid:notice_id>/go/", inbox_views.go, name="go"),
+    path("notices/settings/", setting_views.overview, name="settings"),
+    path("notices/settings/hours/", setting_views.hours, name="hours"),
+    path("notices/settings/<str:name>/", setting_views.setting, name="setting"),
+    path("notices/choose/<str:token>/", setting_views.choose, name="choose"),
+    path("notices/stop/<str:token>/", setting_views.stop, name="stop"),
     path("help/notices/", views.help_page, name="help"),
     path("mailbox/", views.mailbox_list, name="mailbox"),
     path("mailbox/<str:name>/", views.mailbox_message, name="mailbox_message"),

@@ -1,57 +1,21 @@
-"""The person's inbox, who is told what, and the demo's mailbox."""
+"""Who is told what, and the demo's mailbox."""
 
-from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils.translation import get_language
-from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.decorators.http import require_GET, require_safe
 
-from notifications import mailbox, rendering, selectors, services, table
-from notifications.models import Notice
+from notifications import mailbox, table
 
 PER_PAGE = 20
 
 
-@dataclass(frozen=True)
-class InboxLine:
-    notice: Notice
-    subject: str
-
-
 def _page(request: HttpRequest, items: Any) -> Page:
     return Paginator(items, PER_PAGE).get_page(request.GET.get("page"))
-
-
-@require_GET
-@login_required
-def inbox(request: HttpRequest) -> HttpResponse:
-    page = _page(request, selectors.inbox_of(request.user))
-    language = get_language() or "en"
-    lines = [InboxLine(notice, rendering.subject_of(notice, language[:2])) for notice in page]
-    return render(request, "notifications/inbox.html", {"page": page, "lines": lines})
-
-
-@require_POST
-@login_required
-def read(request: HttpRequest, notice_id: UUID) -> HttpResponse:
-    """Mark one notice as read. Somebody else's is not found, like one that does not exist."""
-    if not selectors.inbox_of(request.user).filter(pk=notice_id).exists():
-        raise Http404
-    services.mark_read(request.user, notice_id)
-    return redirect("notifications:inbox")
-
-
-@require_POST
-@login_required
-def read_all(request: HttpRequest) -> HttpResponse:
-    services.mark_read(request.user)
-    return redirect("notifications:inbox")
 
 
 @require_safe

@@ -17,9 +17,11 @@ from workflow import framework as frameworks
 from workflow import services as workflow
 from workflow.facts import Facts
 from workflow.models import FrameworkVersion, TransitionRecord
-from workflow.process import CREATED, Row, find
+from workflow.process import CREATED, Row, Who, find
 from workflow.refusals import NotYours, Refusal, StaleVersion, WrongState
 from workflow.services import Answer
+
+PROVINCE = frozenset({Who.COORDINATOR, Who.APPROVER, Who.ASSIGNEE, Who.DECIDER})  # only its people make such a move
 
 Resolver = Callable[[Audience], Iterable[Recipient]]
 
@@ -143,10 +145,11 @@ def answers(passage: Passage, subject: Any, *, actor: Actor) -> list[Answer]:
 
 
 def told(passage: Passage, subject: Any, row: Row, *, actor: Actor) -> list[Any]:
-    """Who will be told, from the same resolver that writes the outbox."""
+    """Who will be told, from the same resolver that writes the outbox; by name as far as the actor may know them."""
     if passage.silent(subject, row.name):
         return []
-    return list(notifications.preview(row.event, passage.resolve(subject), actor=actor))
+    resolve = passage.resolve(subject)
+    return list(notifications.preview(row.event, resolve, actor=actor, of_province=row.who <= PROVINCE))
 
 
 def would_tell(passage: Passage, subject: Any, name: str, *, actor: Actor) -> list[Any]:

@@ -87,7 +87,7 @@ class _Read:
         self.revisions = _by_case(latest)
         self.saves = _by_case(waiting)
         self.endorsements = _by_case(_of(Endorsement, keys).select_related("organisation", "person"))
-        self.reviews = _by_case(_of(Review, keys).select_related("reviewer"))
+        self.reviews = _by_case(_of(Review, keys).select_related("reviewer", "overridden_by"))
         self.changes = _by_case(RequiredChange.standing.filter(proposal__in=keys))
         self.conditions = _by_case(Condition.standing.filter(proposal__in=keys))
         self.consensus = _by_case(_of(Consensus, keys))

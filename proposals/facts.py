@@ -15,13 +15,14 @@ from proposals.document.translation import texts_of
 from proposals.dossiers import Dossier as Dossier  # other rooms know them as part of the facts
 from proposals.dossiers import dossier as dossier
 from proposals.dossiers import framework_of as framework_of
+from proposals.intake import ties
+from proposals.intake.circle import own_ties
 from proposals.models import Proposal, Track
 from proposals.overlap.selectors import near
 from proposals.review.models import Scale
-from proposals.standing import permissions, standing
+from proposals.standing import standing
 from proposals.talk.anchors import label
 from proposals.talk.lanes import unsettled
-from proposals.writing.selectors import wrote
 from workflow import clocks
 from workflow.events import OTHER_EVENTS
 from workflow.facts import Facts, ProposalFacts
@@ -43,6 +44,7 @@ from workflow.states import (
 
 NEAR = "near_duplicate"
 NAMED = 3  # near offers that the readiness panel names; the overlap page has them all
+_OFFICES = frozenset({Who.COORDINATOR, Who.APPROVER})
 _PROVINCIAL = frozenset({Who.COORDINATOR, Who.APPROVER, Who.DECIDER, Who.SYSTEM})
 
 
@@ -150,7 +152,7 @@ def facts_of(case: Dossier, actor: Actor, state: str, who: frozenset[Who], now: 
         **_codesign(case),
         comments_unsettled=_unsettled(case, who),
         **_review(case),
-        **_decision(case, actor),
+        **_decision(case, actor, who),
         **_reminders(proposal, case.framework),
     )
 
@@ -246,33 +248,37 @@ def reviewers_needed(case: Dossier) -> int:
     return case.framework.fast_track.reviewers if fast else case.framework.reviewers_full
 
 
-def _decision(case: Dossier, actor: Actor) -> dict[str, Any]:
+def _decision(case: Dossier, actor: Actor, who: frozenset[Who]) -> dict[str, Any]:
     draft = case.recommendation
     return {
         "recommendation": draft.reasons if draft else "",
         "letter_for": draft.outcome if draft and draft.letter.strip() else "",
-        "approver_involvement": involvement(case, actor),
+        **_duties(case, actor, who),
         "conditions": len(case.conditions),
         "conditions_incomplete": tuple(c.number for c in case.conditions if not (c.owner and c.due)),
         "conditions_unmet": tuple(c.number for c in case.conditions if not c.met),
     }
 
 
-def involvement(case: Dossier, actor: Actor) -> tuple[str, ...]:
-    """Why this person may not decide: separation of duties, with its sentence."""
-    person = actor.user
-    if person is None:
-        return ()
-    found = []
-    if wrote(case.proposal, person):
-        found.append(_("You wrote this proposal, so somebody else has to decide."))
-    if any(row.person_id == person.pk for row in case.endorsements):
-        found.append(_("You endorsed this proposal, so somebody else has to decide."))
-    if any(row.reviewer_id == person.pk for row in case.reviews):
-        found.append(_("You reviewed this proposal, so somebody else has to decide."))
-    if permissions(actor, case.proposal) & {"write", "sign"}:
-        found.append(_("You belong to the institution that applies, so somebody else has to decide."))
-    return tuple(found)
+def _duties(case: Dossier, actor: Actor, who: frozenset[Who]) -> dict[str, tuple[str, ...]]:
+    """Separation of duties, with its sentences; asked for whoever could act for the Province."""
+    if actor.user is None or not who & _OFFICES:
+        return {}
+    why = ties.involvement(own_ties(case.proposal, actor.user))
+    decides = (*why, *([_("You recommended this decision")] if _recommended(case.proposal, actor) else []))
+    return {
+        "involvement": tuple(ties.may_not_act(one) for one in why),
+        "approver_involvement": tuple(ties.may_not_decide(one) for one in decides),
+    }
+
+
+def _recommended(proposal: Proposal, actor: Actor) -> bool:
+    """Did this person make the recommendation that stands to be decided?"""
+    if proposal.state != ProposalState.DECISION_PENDING:
+        return False
+    moves = TransitionRecord.objects.filter(subject_id=proposal.pk, transition="recommend").order_by("id")
+    last = moves.values_list("actor", flat=True).last()
+    return actor.user is not None and last == actor.user.pk
 
 
 def _reconsider_until(proposal: Proposal, framework: Framework) -> datetime | None:

@@ -22,7 +22,14 @@ def first_time(
     resolve: door.Resolver | None = None,
     context: dict[str, object] | None = None,
 ) -> bool:
-    """True the first time: announced once per event, subject, period and moment."""
+    """True the first time: announced once per event, subject, period and moment.
+
+    Each person of the audience hears of it once, by the key of their notice. Looking first spares the database a
+    refused row on every run; of two schedulers that both found nothing, the unique row lets one tell.
+    """
+    told = Reminder.objects.filter(event=event, subject_id=subject_id, since=since, due=moment)
+    if told.exists():
+        return False
     try:
         with transaction.atomic():
             Reminder.objects.create(proposal=proposal, event=event, subject_id=subject_id, since=since, due=moment)

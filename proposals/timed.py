@@ -18,6 +18,7 @@ from proposals.frameworks import trying
 from proposals.models import Proposal
 from proposals.passages import PROPOSAL
 from proposals.reminding import first_time
+from proposals.review.assigning import suspend_where_tied
 from proposals.review.models import Review
 from proposals.review.passage import context as review_context
 from proposals.review.passage import resolve as review_resolver
@@ -39,6 +40,7 @@ def run() -> dict[str, int]:
     """Reminders first, then what they announced. Returns how many of each happened."""
     return {
         "reminders": remind_institutions() + remind_partners() + remind_reviewers(),
+        "suspended": suspend_where_tied(),
         "escalated": escalate(),
         "expired": expire_endorsements(),
         "lapsed": lapse_proposals(),

@@ -20,6 +20,8 @@ class Facts:
 class ProposalFacts(Facts):
     """Texts are names or sentences ready to be shown; tuples are empty where nothing is amiss.
 
+    `involvement` says why the actor may take no step of the Province, `approver_involvement` why they may not decide.
+
     `letter_for` is the decision that the drafted letter speaks of: the name of a row of the table, or empty.
     """
 
@@ -44,6 +46,8 @@ class ProposalFacts(Facts):
     recommendation: str = ""
     letter_for: str = ""
     approver_involvement: tuple[str, ...] = ()
+    involvement: tuple[str, ...] = ()
+    intake_unconfirmed: tuple[str, ...] = ()
     conditions: int = 0
     conditions_incomplete: tuple[int, ...] = ()
     conditions_unmet: tuple[int, ...] = ()
@@ -66,9 +70,15 @@ class EndorsementFacts(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewFacts(Facts):
+    """`absolute_conflict` are sentences that no reason lifts, `automatic_conflict` those that a coordinator may
+    override; `involvement` is the acting coordinator's own."""
+
     case_state: str
+    absolute_conflict: tuple[str, ...] = ()
     automatic_conflict: tuple[str, ...] = ()
     conflict_overridden: bool = False
+    tie_explained: bool = False
+    involvement: tuple[str, ...] = ()
     verdicts_missing: tuple[str, ...] = ()
 
 

@@ -11,9 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workflow.facts import EndorsementFacts, ListingFacts, ProposalFacts, ReviewFacts
+from workflow.facts import EndorsementFacts, ListingFacts, ProposalFacts
 from workflow.framework import Framework
 from workflow.minimum import missing_kinds, tally
+from workflow.review_gates import REVIEW_GATES
 from workflow.states import ENDORSEMENT_AWAITS_PARTNER, ProposalState
 
 Sentence = str | None
@@ -196,6 +197,19 @@ def gate_criteria_met_or_conditioned(facts: ProposalFacts, framework: Framework)
     return _("Gate criteria are not met, and no condition covers them: %(criteria)s.") % {"criteria": _list(failing)}
 
 
+def independent(facts: ProposalFacts, framework: Framework) -> Sentence:
+    """Separation of duties: whoever takes part in a case takes no step of the Province in it."""
+    return facts.involvement[0] if facts.involvement else None
+
+
+def completeness_confirmed(facts: ProposalFacts, framework: Framework) -> Sentence:
+    if not facts.intake_unconfirmed:
+        return None
+    return _("Confirm these points of the completeness check first: %(points)s.") % {
+        "points": _list(facts.intake_unconfirmed)
+    }
+
+
 def approver_independent(facts: ProposalFacts, framework: Framework) -> Sentence:
     return facts.approver_involvement[0] if facts.approver_involvement else None
 
@@ -288,27 +302,6 @@ def validity_over(facts: EndorsementFacts, framework: Framework) -> Sentence:
     return _("It is still valid.")
 
 
-# --- Review -----------------------------------------------------------------------------------------------------------
-
-
-def no_automatic_conflict(facts: ReviewFacts, framework: Framework) -> Sentence:
-    if not facts.automatic_conflict or facts.conflict_overridden:
-        return None
-    return facts.automatic_conflict[0]
-
-
-def case_under_review(facts: ReviewFacts, framework: Framework) -> Sentence:
-    if facts.case_state == ProposalState.UNDER_REVIEW:
-        return None
-    return _("The review has not been started by the coordinator, or it is over.")
-
-
-def verdicts_complete(facts: ReviewFacts, framework: Framework) -> Sentence:
-    if not facts.verdicts_missing:
-        return None
-    return _("Finish your verdict on: %(criteria)s.") % {"criteria": _list(facts.verdicts_missing)}
-
-
 # --- Listing ----------------------------------------------------------------------------------------------------------
 
 
@@ -328,6 +321,7 @@ def renewal_due(facts: ListingFacts, framework: Framework) -> Sentence:
 GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
     gate.__name__: gate
     for gate in (
+        *REVIEW_GATES,
         partner_invited,
         content_begun,
         ready,
@@ -350,6 +344,8 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         gate_criteria_met,
         gate_criteria_met_or_conditioned,
         approver_independent,
+        independent,
+        completeness_confirmed,
         approval_letter_written,
         conditional_letter_written,
         decline_letter_written,
@@ -365,9 +361,6 @@ GATES: dict[str, Callable[[Any, Framework], Sentence]] = {
         authority_confirmed,
         not_an_author,
         validity_over,
-        no_automatic_conflict,
-        case_under_review,
-        verdicts_complete,
         decision_told,
         renewal_due,
     )

@@ -7,7 +7,6 @@ minimum endorsements) are not here: they belong to the framework version.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from django.utils.functional import Promise
@@ -33,39 +32,8 @@ from workflow.states import (
 from workflow.states import (
     ReviewState as R,
 )
-
-
-class Who(StrEnum):
-    """Standing of an actor towards one case, derived from object permissions or from a relation to the subject."""
-
-    AUTHOR = "author"  # object permission `write`
-    SIGNATORY = "signatory"  # object permission `sign`
-    CONTRIBUTOR = "contributor"  # object permission `contribute`
-    ENDORSER = "endorser"  # object permission `endorse`, and the endorsement is their organisation's
-    COORDINATOR = "coordinator"  # object permission `coordinate`
-    APPROVER = "approver"  # object permission `decide`
-    ASSIGNEE = "assignee"  # the reviewer whom this review is assigned to
-    DECIDER = "decider"  # who took the decision that is still held
-    OWNER = "owner"  # may act for the organisation that stated the need
-    ANY_AUTHOR = "any_author"  # author at any institution
-    ANY_MEMBER = "any_member"  # member of an institution or a partner organisation
-    SYSTEM = "system"  # time, or a consequence of another transition
-
-
-WHO_LABELS: dict[Who, Promise] = {
-    Who.AUTHOR: _("author"),
-    Who.SIGNATORY: _("signatory"),
-    Who.CONTRIBUTOR: _("contributor"),
-    Who.ENDORSER: _("endorser"),
-    Who.COORDINATOR: _("coordinator"),
-    Who.APPROVER: _("approver"),
-    Who.ASSIGNEE: _("the assigned reviewer"),
-    Who.DECIDER: _("who decided"),
-    Who.OWNER: _("who stated the need"),
-    Who.ANY_AUTHOR: _("an author at any institution"),
-    Who.ANY_MEMBER: _("a member of any institution or partner"),
-    Who.SYSTEM: _("the system"),
-}
+from workflow.who import WHO_LABELS as WHO_LABELS
+from workflow.who import Who as Who
 
 CREATED = ""  # the source of a machine's first row
 PREVIOUS = "previous"  # target of take_back: the state before the held decision
@@ -149,7 +117,7 @@ PROPOSAL = _rows(
         P.UNDER_REVIEW,
         W.COORDINATOR,
         _("Start the review"),
-        "complete reviewers_clear",
+        "independent complete completeness_confirmed reviewers_clear",
     ),
     ("send_to_full_review", P.UNDER_REVIEW, P.UNDER_REVIEW, W.SYSTEM, _("Send to the full review"), "on_fast_track"),
     (
@@ -158,7 +126,7 @@ PROPOSAL = _rows(
         P.RETURNED,
         {W.COORDINATOR, W.APPROVER},
         _("Return for changes"),
-        "change_required",
+        "independent change_required",
     ),
     (
         "resubmit",
@@ -176,7 +144,7 @@ PROPOSAL = _rows(
         P.DECISION_PENDING,
         W.COORDINATOR,
         _("Recommend a decision"),
-        "reviews_in consensus_reached recommendation_written",
+        "independent reviews_in consensus_reached recommendation_written",
     ),
     (
         "approve",
@@ -200,7 +168,7 @@ PROPOSAL = _rows(
         P.APPROVED,
         W.COORDINATOR,
         _("Confirm that the conditions are met"),
-        "told conditions_met",
+        "told independent conditions_met",
     ),
     (
         "decline",
@@ -312,14 +280,48 @@ ENDORSEMENT = _rows(
 
 REVIEW = _rows(
     "review",
-    ("assign", CREATED, R.ASSIGNED, W.COORDINATOR, _("Assign a reviewer")),
+    (
+        "assign",
+        CREATED,
+        R.ASSIGNED,
+        W.COORDINATOR,
+        _("Assign a reviewer"),
+        "coordinator_independent no_automatic_conflict",
+    ),
     (
         "declare_clear",
         R.ASSIGNED,
         R.DECLARED,
         W.ASSIGNEE,
         _("Declare that there is no conflict"),
-        "no_automatic_conflict",
+        "no_automatic_conflict no_tie_explained",
+    ),
+    (
+        "declare_possible",
+        R.ASSIGNED,
+        R.ASSIGNED,
+        W.ASSIGNEE,
+        _("Declare a possible conflict, explained"),
+        "no_automatic_conflict no_tie_explained",
+        REASON,
+    ),
+    (
+        "accept_tie",
+        R.ASSIGNED,
+        R.DECLARED,
+        W.COORDINATOR,
+        _("Let the reviewer judge in spite of the tie"),
+        "coordinator_independent tie_to_accept no_absolute_conflict",
+        REASON,
+    ),
+    (
+        "suspend",
+        {R.DECLARED, R.IN_PROGRESS, R.SUBMITTED},
+        R.ASSIGNED,
+        W.SYSTEM,
+        _("Close the document: a tie has come up"),
+        "conflict_found",
+        REASON,
     ),
     (
         "declare_conflict",
@@ -337,7 +339,7 @@ REVIEW = _rows(
         R.SUBMITTED,
         W.ASSIGNEE,
         _("Submit the review"),
-        "case_under_review verdicts_complete",
+        "case_under_review no_automatic_conflict verdicts_complete",
     ),
     (
         "recuse",
@@ -345,7 +347,7 @@ REVIEW = _rows(
         R.RECUSED,
         {W.COORDINATOR, W.SYSTEM},
         _("Take the reviewer off"),
-        "",
+        "coordinator_independent",
         REASON,
     ),
     ("reopen", R.SUBMITTED, R.IN_PROGRESS, W.SYSTEM, _("Reopen for another round")),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import LANGUAGES, User
 from proposals.models import Proposal
 from proposals.review.bundling import BUNDLED
-from proposals.review.models import NEEDS_COMMENT, Outcome, Scale
+from proposals.review.models import NEEDS_COMMENT, Declared, Outcome, Scale
 from proposals.review.quoting import places
 from workflow import clocks
 from workflow.framework import Criterion, Framework
@@ -48,21 +48,31 @@ def _name(user: User) -> str:
     return user.name
 
 
+class TieForm(forms.Form):
+    reason = _long(_("Why the tie does not matter here"), limit=2000, rows=3)
+
+
 class DeclarationForm(forms.Form):
     conflict = forms.ChoiceField(
         label=_("Do you have a conflict of interest?"),
         choices=[
-            ("none", _("No conflict")),
-            ("possible", _("Possibly; I explain it, and can judge freely")),
-            ("conflict", _("Yes, I have a conflict and step back")),
+            (Declared.NONE.value, _("No conflict")),
+            (Declared.POSSIBLE.value, _("Possibly; I explain it, and the coordinator decides")),
+            (Declared.CONFLICT.value, _("Yes, I have a conflict and step back")),
         ],
         widget=forms.RadioSelect,
     )
     text = _long(_("Explanation"), limit=2000, rows=3, required=False)
 
+    def __init__(self, *args: Any, explained: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if explained:
+            fields: dict[str, Any] = self.fields
+            fields["conflict"].choices = fields["conflict"].choices[-1:]
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        if data.get("conflict") in {"possible", "conflict"} and not data.get("text", "").strip():
+        if data.get("conflict") in {Declared.POSSIBLE, Declared.CONFLICT} and not data.get("text", "").strip():
             self.add_error("text", _("Say which tie there is."))
         return data
 

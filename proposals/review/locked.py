@@ -8,21 +8,31 @@ from django.utils.translation import gettext as _
 from partners.actors import Actor
 from partners.models import User
 from proposals import door
+from proposals.intake.circle import own_ties
+from proposals.intake.ties import involvement, may_not_act
 from proposals.models import Proposal
 from proposals.passages import PROPOSAL
 from proposals.standing import permissions
-from workflow.refusals import NotYours, WrongState
+from workflow.refusals import GateClosed, NotYours, WrongState
 from workflow.states import ProposalState
 
 IN_PROVINCE = frozenset({ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW, ProposalState.DECISION_PENDING})
 
 
 def coordinated(pk: UUID, actor: Actor, states: set[ProposalState] | frozenset[ProposalState]) -> Proposal:
+    """The case, locked, of an actor who coordinates or decides it.
+
+    Raises:
+        NotYours, WrongState. GateClosed: the actor takes part in the case, so somebody else has to take the step.
+    """
     proposal: Proposal = door.lock(PROPOSAL, pk)
     if actor.user is None or not permissions(actor, proposal) & {"coordinate", "decide"}:
         raise NotYours
     if proposal.state not in states:
         raise WrongState(_("This is not possible any more: somebody has moved it on."))
+    why = involvement(own_ties(proposal, actor.user))
+    if why:
+        raise GateClosed(*(may_not_act(one) for one in why))
     return proposal
 
 

@@ -15,8 +15,18 @@ from workflow.moves import moves
 from workflow.states import ReviewState
 
 
+class Declared(models.TextChoices):
+    NONE = "none", _("No conflict")
+    POSSIBLE = "possible", _("A possible conflict, explained")
+    CONFLICT = "conflict", _("A conflict")
+
+
 class Review(models.Model):
-    """One reviewer on one case. The document opens to them only after a clean declaration."""
+    """One reviewer on one case. The document opens to them only after a clean declaration.
+
+    `override_reason` is the coordinator's, where a tie was found or explained and they may judge all the same;
+    `overridden_by` is who gave it.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="reviews")
@@ -25,7 +35,9 @@ class Review(models.Model):
     assigned_at = models.DateTimeField()
     round = models.PositiveSmallIntegerField(default=1)
     declaration = models.TextField(blank=True, max_length=2000)
+    declared = models.CharField(max_length=10, choices=Declared.choices, blank=True)
     override_reason = models.TextField(blank=True, max_length=2000)
+    overridden_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     state = FSMField(default=ReviewState.ASSIGNED, choices=ReviewState.choices, protected=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -34,6 +46,9 @@ class Review(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["proposal", "reviewer"], name="a_reviewer_is_assigned_once"),
             models.CheckConstraint(condition=models.Q(state__in=ReviewState.values), name="review_state_is_known"),
+            models.CheckConstraint(
+                condition=models.Q(declared__in=["", *Declared.values]), name="review_declaration_is_known"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -42,6 +57,18 @@ class Review(models.Model):
     @moves("review", "declare_clear")
     def declare_clear(self) -> None:
         """No conflict of interest."""
+
+    @moves("review", "declare_possible")
+    def declare_possible(self) -> None:
+        """A tie, explained; the coordinator decides, and the document stays closed."""
+
+    @moves("review", "accept_tie")
+    def accept_tie(self) -> None:
+        """The coordinator says why the tie does not matter."""
+
+    @moves("review", "suspend")
+    def suspend(self) -> None:
+        """A tie has come up since; the document closes until the coordinator has decided."""
 
     @moves("review", "declare_conflict")
     def declare_conflict(self) -> None:

@@ -3,25 +3,19 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from notifications.rules import Audience
 from notifications.services import Recipient
 from partners.actors import Actor
-from partners.models import Membership
 from proposals import audiences
-from proposals.codesign.models import Endorsement
 from proposals.door import Move, Passage
 from proposals.facts import criteria_in_play, dossier
-from proposals.models import Proposal
-from proposals.review.models import NEEDS_COMMENT, Review
+from proposals.intake.circle import own_ties, ties
+from proposals.intake.ties import Finding, Tie, involvement, may_not_act
+from proposals.review.models import NEEDS_COMMENT, Declared, Review
 from proposals.standing import grant, revoke, standing
-from proposals.writing.selectors import wrote
 from workflow import clocks
 from workflow.facts import Facts, ReviewFacts
 from workflow.process import CREATED, Who
-
-PUBLIC_MAIL = frozenset({"gmail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"})
 
 
 def stand(review: Review, actor: Actor, state: str) -> Facts:
@@ -29,14 +23,17 @@ def stand(review: Review, actor: Actor, state: str) -> Facts:
 
 
 def gather(review: Review, actor: Actor, state: str) -> ReviewFacts:
-    known = stand(review, actor, state)
+    found, known = conflicts(review, state), stand(review, actor, state)
     return ReviewFacts(
         state=state,
         standing=known.standing,
         now=known.now,
         case_state=review.proposal.state,
-        automatic_conflict=automatic_conflicts(review),
+        absolute_conflict=tuple(one.sentence for one in found if one.absolute),
+        automatic_conflict=tuple(one.sentence for one in found if not one.absolute),
         conflict_overridden=bool(review.override_reason.strip()),
+        tie_explained=review.declared == Declared.POSSIBLE,
+        involvement=_duties(review, actor, known.standing),
         verdicts_missing=() if state == CREATED else verdicts_missing(review),
     )
 
@@ -50,30 +47,22 @@ def _standing(review: Review, actor: Actor, state: str) -> frozenset[Who]:
     return found
 
 
-def automatic_conflicts(review: Review) -> tuple[str, ...]:
-    """Sentences for what speaks against this reviewer: organisation, mail domain, author, endorser."""
-    proposal, reviewer = review.proposal, review.reviewer
-    partners = Endorsement.objects.filter(proposal=proposal).select_related("person")
-    involved = {proposal.lead_id, *(row.organisation_id for row in partners)}
-    found = []
-    if Membership.objects.filter(user=reviewer, organisation__in=involved).exists():
-        found.append(_("The reviewer belongs to an organisation that takes part in this proposal."))
-    if reviewer.pk in {row.person_id for row in partners}:
-        found.append(_("The reviewer was invited to endorse this proposal."))
-    if wrote(proposal, reviewer):
-        found.append(_("The reviewer wrote this proposal."))
-    if _domain(reviewer.email) in _domains(proposal, [row.person.email for row in partners]):
-        found.append(_("The reviewer’s mail address has the same domain as somebody who takes part."))
-    return tuple(found)
+def conflicts(review: Review, state: str) -> tuple[Finding, ...]:
+    """What ties the reviewer to the case; their own review is no tie once it has begun."""
+    found = ties(review.proposal, [review.reviewer])[review.reviewer_id]
+    return tuple(one for one in found if state == CREATED or one.tie != Tie.REVIEWED)
 
 
-def _domain(email: str) -> str:
-    return email.rpartition("@")[2].lower()
+def standing_conflicts(review: Review) -> tuple[Finding, ...]:
+    """What keeps the document closed: a tie that nobody has overridden, or that nobody can."""
+    found = conflicts(review, review.state)
+    return tuple(one for one in found if one.absolute or not review.override_reason.strip())
 
 
-def _domains(proposal: Proposal, partner_emails: Iterable[str]) -> set[str]:
-    found = {_domain(email) for email in partner_emails} | {_domain(proposal.created_by.email)}
-    return found - PUBLIC_MAIL
+def _duties(review: Review, actor: Actor, who: frozenset[Who]) -> tuple[str, ...]:
+    if actor.user is None or Who.COORDINATOR not in who:
+        return ()
+    return tuple(may_not_act(why) for why in involvement(own_ties(review.proposal, actor.user)))
 
 
 def verdicts_missing(review: Review) -> tuple[str, ...]:
@@ -121,6 +110,8 @@ REVIEW = Passage(
     pinned=lambda review: review.proposal.framework,
     effects={
         "declare_clear": open_document,
+        "accept_tie": open_document,
+        "suspend": close_document,
         "declare_conflict": close_document,
         "recuse": close_document,
         "reopen": next_round,

@@ -18,6 +18,7 @@ urlpatterns = [
     path(BASE, views.overview, name="overview"),
     path(f"{BASE}assign/", views.assign, name="assign"),
     path(f"{BASE}reviewers/<uuid:review>/take-off/", views.recuse, name="recuse"),
+    path(f"{BASE}reviewers/<uuid:review>/tie/", views.accept, name="accept"),
     path(f"{BASE}consensus/", agreeing_views.consensus, name="consensus"),
     path(f"{BASE}recommendation/", deciding_views.recommendation, name="recommendation"),
     path(f"{BASE}mine/", reviewer_views.mine, name="mine"),

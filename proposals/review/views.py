@@ -16,11 +16,13 @@ from proposals.case_page import endorsement_lines, partners
 from proposals.facts import dossier
 from proposals.http import answers_refusals, moved, new_key, reason_of
 from proposals.review import assigning, ledger
-from proposals.review.forms import AssignForm
+from proposals.review.forms import AssignForm, TieForm
 from proposals.review.models import Recommendation
-from proposals.review.passage import REVIEW
+from proposals.review.passage import REVIEW, conflicts
+from proposals.review.seats import seats
 from proposals.selectors import Access
-from workflow.states import REVIEW_ACTIVE
+from workflow.refusals import GateClosed
+from workflow.states import REVIEW_ACTIVE, ReviewState
 from workflow.states import ProposalState as P
 
 SEES = ("coordinate", "decide", "audit")
@@ -41,7 +43,11 @@ def assign(request: HttpRequest, pk: str) -> HttpResponse:
     _seen, key = moved(request)
     if not form.is_valid():
         return _overview(request, access, form, status=422)
-    assigning.assign(actor=actor, proposal=access.proposal, idempotency_key=key, **form.cleaned_data)
+    try:
+        assigning.assign(actor=actor, proposal=access.proposal, idempotency_key=key, **form.cleaned_data)
+    except GateClosed as refused:
+        form.add_error("reviewer", list(refused.sentences))
+        return _overview(request, access, form, status=422)
     messages.success(request, _("%(name)s is assigned.") % {"name": form.cleaned_data["reviewer"].name})
     return redirect("review:overview", pk=pk)
 
@@ -66,6 +72,36 @@ def recuse(request: HttpRequest, pk: str, review: str) -> HttpResponse:
     return render(request, "review/recuse.html", context)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+@answers_refusals
+def accept(request: HttpRequest, pk: str, review: str) -> HttpResponse:
+    """Let a reviewer judge in spite of a tie, with the reason."""
+    actor = actor_of(request)
+    access = selectors.get(actor, pk, "coordinate")
+    rows = access.proposal.reviews.select_related("reviewer", "proposal__lead", "proposal__framework")
+    found = rows.filter(pk=review, state=ReviewState.ASSIGNED).first()
+    if found is None:
+        raise Http404
+    form = TieForm(request.POST or None)
+    answer = next(one for one in door.answers(REVIEW, found, actor=actor) if one.row.name == "accept_tie")
+    sentences = answer.sentences
+    if request.method == "POST":
+        seen, key = moved(request)
+        if form.is_valid():
+            try:
+                assigning.accept_tie(found.pk, actor=actor, seen_version=seen, idempotency_key=key, **form.cleaned_data)
+            except GateClosed as refused:
+                sentences = refused.sentences
+            else:
+                messages.success(request, _("%(name)s may review it.") % {"name": found.reviewer.name})
+                return redirect("review:overview", pk=pk)
+    told = door.told(REVIEW, found, answer.row, actor=actor)
+    ties = conflicts(found, found.state)
+    context = {"access": access, "review": found, "form": form, "told": told, "ties": ties, "sentences": sentences}
+    context["key"] = new_key()
+    return render(request, "review/accept.html", context, status=422 if form.is_bound else 200)
+
+
 def _reviewers(access: Access) -> Any:
     """Reviewers of the Province who were not on this case before."""
     return members_with_role(Role.REVIEWER).exclude(reviews__proposal=access.proposal)
@@ -77,7 +113,7 @@ def _overview(request: HttpRequest, access: Access, form: AssignForm, status: in
     in_review = access.state in {P.SUBMITTED, P.UNDER_REVIEW}
     context = {
         "access": access,
-        "reviews": case.reviews,
+        "seats": seats(case),
         "rows": ledger.rows(case),
         "reviews_in": ledger.reviews_in(case),
         "changes": case.changes,

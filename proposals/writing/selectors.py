@@ -63,16 +63,6 @@ def last_save(proposal: Proposal, section: str) -> SectionSave | None:
     return rows.order_by("-version").first()
 
 
-def wrote(proposal: Proposal, person: User) -> bool:
-    """Has this person begun the proposal, or written any of it, even if others have written over it since?"""
-    begun = proposal.created_by_id == person.pk
-    return (
-        begun
-        or Revision.objects.filter(proposal=proposal, author=person).exists()
-        or SectionSave.objects.filter(proposal=proposal, author=person, version__gt=0).exists()
-    )
-
-
 def others_present(proposal: Proposal, section: str, person: User) -> list[User]:
     """Who else has the section open now."""
     since = clocks.now() - timedelta(seconds=PRESENT_SECONDS)

@@ -22,6 +22,7 @@ class Broker:
     folder: Path
     port: int
     process: subprocess.Popen[bytes] | None = None
+    kills: int = 0
 
     @property
     def url(self) -> str:
@@ -56,6 +57,7 @@ class Broker:
         assert self.process is not None
         self.process.kill()
         self.process.wait()
+        self.kills += 1
 
 
 @pytest.fixture

@@ -25,8 +25,9 @@ AT_THE_TABLE = ENDORSEMENT_AWAITS_PARTNER | ENDORSEMENT_CURRENT
 
 
 def cases() -> list[Proposal]:
-    """Those in co-design with partners at the table."""
-    found = Proposal.objects.filter(state="co_design", endorsements__state__in=AT_THE_TABLE)
+    """Those in co-design with partners at the table, or in a draft that was in co-design before."""
+    opened = TransitionRecord.objects.filter(transition="open_co_design").values("subject_id")
+    found = Proposal.objects.filter(state__in=TURN, endorsements__state__in=AT_THE_TABLE, pk__in=opened)
     return list(found.select_related("created_by").distinct().order_by("number"))
 
 

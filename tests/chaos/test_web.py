@@ -11,6 +11,7 @@ import re
 import signal
 import threading
 import urllib.error
+from collections.abc import Iterator
 from dataclasses import asdict
 
 import pytest
@@ -68,40 +69,43 @@ class Stubborn(Session):
         return answers[-1]
 
 
-def moves(site: Running) -> set[str]:
-    """Keys of the events that the ledger knows."""
+def moves_told(site: Running) -> list[dict[str, str]]:
+    """Mails of the ledger about the two moves."""
     rows = json.loads(site.manage("delivered", "--json"))
-    return {row["event_key"] for row in rows if row["event"].removeprefix("proposal.") in TURN}
+    return [row for row in rows if row["event"].removeprefix("proposal.") in TURN]
 
 
-def test_killed_while_it_answers(tmp_path, figures):
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Iterator[Running]:
+    with Running(tmp_path_factory.mktemp("web") / "site") as running:
+        yield running
+
+
+def test_killed_while_it_answers(site, figures):
     chance = random.Random(SEED)
-    with Running(tmp_path / "site") as site:
-        ada = Stubborn(site).sign_in("Ada Boudreau")
-        found = re.search(rf'href="(/work/proposals/[0-9a-f-]+/)">{CASE}', ada.get("/work/proposals/"))
-        assert found
-        before = moves(site)
-        for number in range(KILLS):
-            path = f"{found[1]}move/{TURN[number % 2]}/"
-            fields = ada.hidden(path)
-            at, all_of_it = chance.uniform(0, LONGEST_DELAY), number % 5 == 4
-            killer = threading.Timer(at, kill_web, [site], {"all_of_it": all_of_it})
-            killer.start()
-            assert ada.post(path, **fields) == (200, site.url + found[1])
-            killer.join()
-        told = moves(site) - before
-        mails = [row for row in json.loads(site.manage("delivered", "--json")) if row["event_key"] in told]
-        committed = [{"event": key, "to": [row["address"] for row in mails if row["event_key"] == key]} for key in told]
-        found_mail = heard(site, committed, patience=60)
-        figures(kills=KILLS, answered=KILLS, moved=len(told), **asdict(found_mail))
-        assert (len(told), found_mail.lost, found_mail.twice) == (KILLS, 0, 0)
-        assert "agree with their subjects" in site.manage("verify")
+    ada = Stubborn(site).sign_in("Ada Boudreau")
+    found = re.search(rf'href="(/work/proposals/[0-9a-f-]+/)">{CASE}', ada.get("/work/proposals/"))
+    assert found
+    before = {row["event_key"] for row in moves_told(site)}
+    for number in range(KILLS):
+        path = f"{found[1]}move/{TURN[number % 2]}/"
+        fields = ada.hidden(path)
+        killer = threading.Timer(chance.uniform(0, LONGEST_DELAY), kill_web, [site], {"all_of_it": number % 5 == 4})
+        killer.start()
+        assert ada.post(path, **fields) == (200, site.url + found[1])
+        killer.join()
+    mails = [row for row in moves_told(site) if row["event_key"] not in before]
+    told = {row["event_key"] for row in mails}
+    committed = [{"event": key, "to": [row["address"] for row in mails if row["event_key"] == key]} for key in told]
+    became = heard(site, committed)
+    figures(kills=KILLS, answered=KILLS, moved=len(told), **asdict(became))
+    assert (len(told), became.lost, became.twice) == (KILLS, 0, 0)
+    assert "agree with their subjects" in site.manage("verify")
 
 
-def test_killed_between_commit_and_the_ringing_of_the_worker(tmp_path, figures):
-    with Running(tmp_path / "site") as site:
-        committed = list(drive(site, KILLS, "tests.chaos.die"))
-        found = heard(site, committed)
-        figures(kills=len(committed), **asdict(found))
-        assert (len(committed), found.lost, found.twice) == (KILLS, 0, 0)
-        assert "agree with their subjects" in site.manage("verify")
+def test_killed_between_commit_and_the_ringing_of_the_worker(site, figures):
+    committed = list(drive(site, KILLS, "tests.chaos.die"))
+    became = heard(site, committed)
+    figures(kills=len(committed), **asdict(became))
+    assert (len(committed), became.lost, became.twice) == (KILLS, 0, 0)
+    assert "agree with their subjects" in site.manage("verify")

@@ -49,6 +49,9 @@ invite_again            | declined expired revoked                       | invit
 REVIEW = """
 assign                  | new                                            | assigned   | coordinator |
 declare_clear           | assigned                                       | declared   | assignee |
+declare_possible        | assigned                                       | assigned   | assignee | reason
+accept_tie              | assigned                                       | declared   | coordinator | reason
+suspend                 | declared in_progress submitted                 | assigned   | system | reason
 declare_conflict        | assigned declared in_progress                  | recused    | assignee | reason
 begin                   | declared                                       | in_progress | assignee |
 submit                  | in_progress                                    | submitted  | assignee |

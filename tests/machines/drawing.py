@@ -83,9 +83,9 @@ GROUPS: dict[str, list[Act]] = {
     "reviews": [
         *tried(["review.assign"], ["coordinator"], which=REVIEWERS),
         *each(["review.declare_clear", "review.begin", "review.submit", "review.submit"], REVIEWERS),
-        *each(["review.declare_conflict"], REVIEWERS[1:]),
+        *each(["review.declare_conflict", "review.declare_possible"], REVIEWERS[1:]),
         *each(["judge"], REVIEWERS, ["3", "3", "1", "0"]),
-        *moves("review", ["recuse"], REVIEWERS),
+        *moves("review", ["recuse", "accept_tie", "suspend"], REVIEWERS),
         *tried(["review.reopen"], ["coordinator"], which=REVIEWERS),
     ],
     "listing": moves("listing"),

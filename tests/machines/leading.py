@@ -45,7 +45,12 @@ PAPERS: dict[str, list[tuple[str, str]]] = {
     "declined": [("system", "wait: minutes"), ("system", "jobs")],
 }
 LIVE = UNANSWERED | CURRENT | {"stale"}
-EFFECTS = {("endorsement", "mark_stale"), ("review", "reopen"), ("proposal", "send_to_full_review")}
+EFFECTS = {
+    ("endorsement", "mark_stale"),
+    ("review", "reopen"),
+    ("review", "suspend"),
+    ("proposal", "send_to_full_review"),
+}
 
 
 def leading_on(model: Model, number: int) -> Act:

@@ -86,6 +86,9 @@ class Verdict:
 
 @dataclass
 class Review(Subject):
+    """`explained`: a possible conflict was declared, and the coordinator decides."""
+
+    explained: bool = False
     verdicts: dict[int, dict[str, Verdict]] = field(default_factory=dict)
 
 

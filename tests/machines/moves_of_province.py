@@ -71,8 +71,15 @@ def move_review(model: Model, act: Act) -> None:
         holds = model.case.state == "under_review"
     if act.name == "review.submit":
         holds = holds and not model.missing_verdicts(review)
+    if act.name in {"review.declare_clear", "review.declare_possible"}:
+        holds = not review.explained
+    if act.name == "review.accept_tie":
+        holds = review.explained
+    if act.name == "review.suspend":
+        holds = False  # nothing ties these reviewers to the case
     way = model.ask(act.name, standing, review.state, holds, reason=act.reason, stale=act.stale)
     model.moved(review, way.target)
+    review.explained = review.explained or act.name == "review.declare_possible"
     if act.name == "review.submit" and any(v.value in WEAK for v in review.verdicts[model.case.round].values()):
         widen(model)
 

@@ -204,6 +204,24 @@ def declare_interest(self: System, act: Act, before: Model) -> None:
     )
 
 
+def explain_tie(self: System, act: Act, before: Model) -> None:
+    assigning.declare_possible(
+        _review(self, act).pk,
+        actor=self.actor(act.who),
+        text=WHY if act.reason else "",
+        seen_version=before.reviews[str(act.which)].version - act.stale,
+    )
+
+
+def accept_tie(self: System, act: Act, before: Model) -> None:
+    assigning.accept_tie(
+        _review(self, act).pk,
+        actor=self.actor(act.who),
+        reason=WHY if act.reason else "",
+        seen_version=before.reviews[str(act.which)].version - act.stale,
+    )
+
+
 # --- Partners ------------------------------------------------------------------------------------------------------
 
 
@@ -330,6 +348,8 @@ DRIVERS: dict[str, Callable[[System, Act, Model], None]] = {
     "review.submit": submit_review,
     "review.declare_clear": declare_interest,
     "review.declare_conflict": declare_interest,
+    "review.declare_possible": explain_tie,
+    "review.accept_tie": accept_tie,
     "endorsement.invite": invite,
     "endorsement.invite_again": invite_again,
     "endorsement.draft": draft,

@@ -15,6 +15,8 @@ FULL = LEAST | {
     "partner": {"en": "Fundy Ocean Works", "fr": "Ateliers de Fundy"},
     "text": "We need this by autumn.",
     "colleague": "Carl Colleague",
+    "reviewer": "Rita Reviewer",
+    "since": "2026-03-07",
     "colleague_mail": "carl@other.example",
     "other_domain": True,
     "message": "Please look at section C.",

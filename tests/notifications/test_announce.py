@@ -93,7 +93,7 @@ def test_an_event_without_a_rule_is_an_error():
 
 def test_the_preview_names_the_people_that_are_then_told(anne, carol, fabien):
     people = resolver(coordinators=[carol, fabien], authors=[anne, carol])
-    told = preview("proposal.submit", people, actor=Actor(fabien))
+    told = preview("proposal.submit", people, actor=Actor(fabien), of_province=True)
     assert [(line.name, line.message, line.act) for line in told] == [
         ("Carol Coord", "submitted", True),
         ("Anne Author", "submitted_receipt", False),
@@ -105,6 +105,15 @@ def test_the_preview_names_the_people_that_are_then_told(anne, carol, fabien):
     tell("proposal.submit", people, actor=Actor(fabien))
     rows = Notice.objects.filter(channel=Channel.MAIL).values_list("recipient__name", "message")
     assert set(rows) == {(line.name, line.message) for line in told}
+
+
+def test_the_preview_names_nobody_of_the_province_to_others(anne, carol, fabien):
+    people = resolver(coordinators=[carol, fabien], reviewers=[fabien], applicant=[anne])
+    told = preview("proposal.withdraw", people, actor=SYSTEM)
+    assert [(line.name, line.who) for line in told] == [
+        ("Anne Author", "Anne Author"),
+        ("", "coordinators of the Province"),
+    ]
 
 
 def test_the_preview_says_that_guests_hear_by_mail_alone_and_keeps_them_together(anne, carol):
@@ -147,7 +156,7 @@ def test_a_case_shows_one_line_per_person_with_what_became_of_the_mail_and_when_
     case = uuid.uuid4()
     tell("proposal.withdraw", resolver(applicant=[anne, carol]), case_id=case)
     Notice.objects.filter(channel=Channel.MAIL, recipient=carol).update(state=NoticeState.UNDELIVERABLE)
-    services.mark_read(anne)
+    services.mark_read(anne, selectors.inbox_of(anne))
     with django_assert_num_queries(1):
         lines = {line.name: line for line in selectors.delivery_of(case)}
     assert [(name, line.failed, line.read_at is not None) for name, line in sorted(lines.items())] == [

@@ -4,6 +4,7 @@ from django.utils import translation
 from notifications import rendering, table
 from notifications.models import Channel
 from notifications.rules import AUDIENCES, HELD_IN_DOUBT, MESSAGES, NOBODY, RULES, WHY, Audience, InDoubt
+from notifications.stopping import Foot
 from tests.notifications.sample import FULL, LEAST
 from workflow.events import OTHER_EVENTS
 from workflow.process import TABLE
@@ -79,7 +80,7 @@ def test_every_message_renders_with_nothing_undefined(name, language, context):
         source,
         rendering.in_language(context, language),
         address="http://localhost/x/",
-        why="you wrote it",
+        foot=Foot(("You get this because you wrote it.",)),
         language=language,
     )
     assert letter.subject.startswith(PREFIXES[language, MESSAGES[name]])

@@ -162,6 +162,7 @@ POLICY: dict[str, Access] = {
     "presence:seen": GUEST,
     # review
     "review:overview": SIGNED_IN,
+    "review:completeness": SIGNED_IN,
     "review:assign": SIGNED_IN,
     "review:recuse": SIGNED_IN,
     "review:accept": SIGNED_IN,
@@ -179,6 +180,9 @@ POLICY: dict[str, Access] = {
     "review:bundles": SIGNED_IN,
     "review:bundle": SIGNED_IN,
     "review:letter_pdf": SIGNED_IN,
+    # intake
+    "intake:absences": SIGNED_IN,
+    "intake:end": SIGNED_IN,
     # frameworks
     "frameworks:list": SIGNED_IN,
     "frameworks:in_force": PUBLIC,

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("proposals.contributions.urls")),
     path("", include("proposals.presence.urls")),
     path("", include("proposals.review.urls")),
+    path("", include("proposals.intake.urls")),
     path("", include("proposals.frameworks.urls")),
     path("", include("proposals.records.urls")),
     path("", include("proposals.due.urls")),

@@ -33,6 +33,7 @@ class Audience(StrEnum):
     IN_THREAD = "in_thread"  # spoke in a thread that they can read
     SUGGESTER = "suggester"  # who suggested other words
     NEED_SUPPORTERS = "need_supporters"  # authors of proposals that take up the need
+    STAND_IN = "stand_in"  # acts for somebody of the Province who is away
     NEED_SHARERS = "need_sharers"  # who said for their organisation "we have this too"
 
 
@@ -55,6 +56,7 @@ WHY: dict[Audience, Promise] = {
     Audience.MENTIONED: _("you are mentioned in a comment"),
     Audience.IN_THREAD: _("you took part in this conversation"),
     Audience.SUGGESTER: _("you suggested this wording"),
+    Audience.STAND_IN: _("you stand in for somebody who is away"),
     Audience.NEED_OWNERS: _("you stated this need"),
     Audience.NEED_SUPPORTERS: _("your proposal answers this need"),
     Audience.NEED_SHARERS: _("you said that your organisation has this need too"),
@@ -73,6 +75,7 @@ AUDIENCES: dict[Audience, Promise] = {
     Audience.ASSIGNEE: _("the reviewer of this review"),
     Audience.APPROVERS: _("approvers of the Province"),
     Audience.ADMINISTRATORS: _("administrators of the organisation"),
+    Audience.STAND_IN: _("whoever stands in"),
     Audience.NEED_OWNERS: _("whoever stated the need"),
     Audience.MENTIONED: _("whoever is mentioned"),
     Audience.IN_THREAD: _("whoever took part in the conversation"),
@@ -256,6 +259,9 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     ),
     # Before the date: after it there is nothing left to save, and the lapse is told.
     "institution.at_risk": (Rule(A.ADMINISTRATORS, "answer_at_risk", INFO, in_doubt=HOLD),),
+    # Only who is to stand in: the others see it where they assign.
+    "absence.announced": (Rule(A.STAND_IN, "absence_announced", INFO),),
+    "absence.ended": (Rule(A.STAND_IN, "absence_ended", INFO),),
     "listing.review_due": (Rule(A.APPLICANT, "listing_review_due", ACT, in_doubt=HOLD),),
     "endorsement.support_lost": (Rule(A.COORDINATORS, "support_lost", ACT),),
 }

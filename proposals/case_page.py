@@ -10,6 +10,7 @@ from django.urls import reverse
 from notifications.rules import Audience
 from notifications.selectors import Delivery, delivery_of, last_mail
 from partners.actors import Actor
+from partners.models import User
 from proposals import door, selectors, tracks
 from proposals.codesign import reading
 from proposals.codesign.models import Endorsement
@@ -100,6 +101,7 @@ class Event:
     record: TransitionRecord
     label: str
     deliveries: list[Delivery]
+    on_behalf: tuple[str, ...] = ()
 
 
 def context(access: Access, actor: Actor) -> dict[str, Any]:
@@ -215,7 +217,23 @@ def timeline(access: Access, records: Iterable[TransitionRecord]) -> list[Event]
     for delivery in delivery_of(access.proposal.pk):
         if access.of_province or delivery.audience in APPLICANTS_CIRCLE:
             told.setdefault(delivery.event_key, []).append(delivery)
-    return [Event(row, _label(row), told.get(str(row.uuid), [])) for row in rows]
+    names = _stood_in_for(rows) if access.of_province else {}
+    return [
+        Event(row, _label(row), told.get(str(row.uuid), []), tuple(names.get(key, "") for key in _for(row)))
+        for row in rows
+    ]
+
+
+def _for(record: TransitionRecord) -> list[str]:
+    """Keys of those for whom the step was taken, because they were away."""
+    return list(record.details.get("for", ()))
+
+
+def _stood_in_for(records: list[TransitionRecord]) -> dict[str, str]:
+    """{key: name} of everybody for whom somebody stood in."""
+    keys = {key for row in records for key in _for(row)}
+    people = User.objects.filter(pk__in=keys) if keys else []
+    return {str(one.pk): one.name for one in people}
 
 
 def _label(record: TransitionRecord) -> str:

@@ -44,7 +44,8 @@ class Passage:
     `stand(subject, actor, state)` says what the actor is and which state they know; `gather` of the same makes all
     facts, which cost more and are asked only where a gate needs them. `state` is "" for a subject that is not created
     yet. `prepare(subject, name)` runs between the two; `details(subject, name)` is what the record says of the move
-    beside the caller's own. Moves that `weigh` change the case too: whoever acts on the case must have seen them.
+    beside the caller's own, `behalf` for whom the actor stands in. Moves that `weigh` change the case too: whoever acts
+    on the case must have seen them.
     """
 
     machine: str
@@ -61,6 +62,7 @@ class Passage:
     silent: Callable[[Any, str], bool] = lambda subject, name: False
     prepare: Callable[[Any, str], None] = lambda subject, name: None
     details: Callable[[Any, str], Mapping[str, Any]] = lambda subject, name: {}
+    behalf: Callable[[Any, Row, Actor], Mapping[str, Any]] = lambda subject, row, actor: {}
     weigh: frozenset[str] = frozenset()
 
 
@@ -87,7 +89,7 @@ def act(
             return earlier
         row = _permitted(passage, subject, name, actor, seen_version, reason)
         source = subject.state
-        said = {**passage.details(subject, name), **(details or {})}
+        said = {**passage.details(subject, name), **passage.behalf(subject, row, actor), **(details or {})}
         getattr(subject, passage.methods.get(name, name))()
         _save(subject)
         said |= _weighed(passage, subject, name)
@@ -115,8 +117,10 @@ def begin(
                 lock_case(passage, getattr(subject, f"{passage.case_field}_id"))
             facts = passage.stand(subject, actor, CREATED)
             row = workflow.permitted(passage.machine, name, facts, reason=reason)
+            _must_hold(passage, subject, row, actor, CREATED)
             subject.save(force_insert=True)
-            return _follow(passage, subject, row, CREATED, actor, reason, details or {}, idempotency_key)
+            said = {**passage.behalf(subject, row, actor), **(details or {})}
+            return _follow(passage, subject, row, CREATED, actor, reason, said, idempotency_key)
     except IntegrityError:
         if already_begun(passage, idempotency_key, actor=actor) is None:
             raise
@@ -211,9 +215,7 @@ def _permitted(passage: Passage, subject: Any, name: str, actor: Actor, seen_ver
         facts = passage.stand(subject, actor, subject.state)
         row = workflow.permitted(passage.machine, name, facts, reason=reason)
         passage.prepare(subject, name)
-        if row.gates:
-            version = passage.pinned(subject) or frameworks.current()
-            workflow.must_hold(row, passage.gather(subject, actor, subject.state), frameworks.load(version))
+        _must_hold(passage, subject, row, actor, subject.state)
     except NotYours:
         raise
     except Refusal:
@@ -223,6 +225,13 @@ def _permitted(passage: Passage, subject: Any, name: str, actor: Actor, seen_ver
     if stale:
         raise StaleVersion(seen_version or 0, subject.version)
     return row
+
+
+def _must_hold(passage: Passage, subject: Any, row: Row, actor: Actor, state: str) -> None:
+    """Facts are gathered only where a gate needs them. Raises GateClosed."""
+    if row.gates:
+        version = passage.pinned(subject) or frameworks.current()
+        workflow.must_hold(row, passage.gather(subject, actor, state), frameworks.load(version))
 
 
 def _earlier(key: str | None, subject_id: UUID, name: str, actor: Actor) -> TransitionRecord | None:

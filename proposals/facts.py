@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from partners.actors import Actor
+from proposals import completeness
 from proposals.document.declaration import SECTIONS
 from proposals.document.readiness import Finding, ReadinessFacts, begun, check
 from proposals.document.translation import texts_of
@@ -16,6 +17,7 @@ from proposals.dossiers import Dossier as Dossier  # other rooms know them as pa
 from proposals.dossiers import dossier as dossier
 from proposals.dossiers import framework_of as framework_of
 from proposals.intake import ties
+from proposals.intake.checklist import Point, points
 from proposals.intake.circle import own_ties
 from proposals.models import Proposal, Track
 from proposals.overlap.selectors import near
@@ -141,6 +143,7 @@ def gather(proposal: Proposal, actor: Actor, state: str) -> ProposalFacts:
 def facts_of(case: Dossier, actor: Actor, state: str, who: frozenset[Who], now: datetime) -> ProposalFacts:
     """What the gates are told of a case whose dossier is there. `state` is the state as the actor may know it."""
     proposal = case.proposal
+    document, codesign = _document(case, now), _codesign(case)
     return ProposalFacts(
         state=state,
         standing=who,
@@ -148,8 +151,9 @@ def facts_of(case: Dossier, actor: Actor, state: str, who: frozenset[Who], now: 
         held_until=proposal.held_until,
         due_at=proposal.due_at,
         reconsider_until=_reconsider_until(proposal, case.framework),
-        **_document(case, now),
-        **_codesign(case),
+        **document,
+        **codesign,
+        intake_unconfirmed=_unconfirmed(case, who, document, codesign),
         comments_unsettled=_unsettled(case, who),
         **_review(case),
         **_decision(case, actor, who),
@@ -258,6 +262,20 @@ def _decision(case: Dossier, actor: Actor, who: frozenset[Who]) -> dict[str, Any
         "conditions_incomplete": tuple(c.number for c in case.conditions if not (c.owner and c.due)),
         "conditions_unmet": tuple(c.number for c in case.conditions if not c.met),
     }
+
+
+def points_of(case: Dossier, now: datetime) -> list[Point]:
+    """The points of the completeness check, as they are now."""
+    return points(completeness.given(case, _document(case, now), _codesign(case)))
+
+
+def _unconfirmed(
+    case: Dossier, who: frozenset[Who], document: dict[str, Any], codesign: dict[str, Any]
+) -> tuple[str, ...]:
+    """Asked where a coordinator could start the review."""
+    if case.proposal.state != ProposalState.SUBMITTED or Who.COORDINATOR not in who:
+        return ()
+    return completeness.open_points(case, document, codesign)
 
 
 def _duties(case: Dossier, actor: Actor, who: frozenset[Who]) -> dict[str, tuple[str, ...]]:

@@ -9,6 +9,7 @@ from notifications.services import Recipient
 from partners.actors import Actor
 from proposals import audiences
 from proposals.codesign.passage import ENDORSEMENT
+from proposals.completeness import confirmed
 from proposals.door import Move, Passage
 from proposals.effects import EFFECTS, HELD
 from proposals.facts import gather, stand
@@ -17,6 +18,7 @@ from proposals.needs.passage import NEED
 from proposals.review.models import Condition, RequiredChange
 from proposals.review.outcome import LETTERS
 from proposals.review.passage import REVIEW
+from proposals.standing import on_behalf
 from proposals.tracks import details
 from proposals.writing.services import settle_before
 
@@ -49,6 +51,13 @@ def not_before(move: Move) -> datetime | None:
     return held
 
 
+def said_of(proposal: Proposal, name: str) -> dict[str, Any]:
+    """What a record says of the move: a submission its track, the start of a review who confirmed what."""
+    if name == "start_review":
+        return {"confirmed": {key: str(row.by_id) for key, row in confirmed(proposal).items()}}
+    return details(proposal, name)
+
+
 PROPOSAL = Passage(
     machine="proposal",
     model=Proposal,
@@ -61,6 +70,7 @@ PROPOSAL = Passage(
     effects=EFFECTS,
     not_before=not_before,
     prepare=settle_before,
-    details=details,
+    details=said_of,
+    behalf=on_behalf,
 )
 PASSAGES = {passage.machine: passage for passage in (PROPOSAL, ENDORSEMENT, REVIEW, NEED)}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from partners.actors import Actor
 from proposals.codesign.models import Endorsement
+from proposals.intake.absences import acting_groups
 from proposals.models import Proposal, ProposalGroupPermission, ProposalUserPermission
 from proposals.review.models import Review
 from proposals.selectors import Access, visible
@@ -99,7 +100,7 @@ def _endorsements(actor: Actor, keys: list[UUID]) -> QuerySet[Endorsement]:
 def _codes(actor: Actor, keys: list[UUID]) -> dict[UUID, frozenset[str]]:
     found: dict[UUID, set[str]] = {}
     of_person = ProposalUserPermission.objects.filter(content_object__in=keys, user=actor.user)
-    of_groups = ProposalGroupPermission.objects.filter(content_object__in=keys, group__user=actor.user)
+    of_groups = ProposalGroupPermission.objects.filter(content_object__in=keys, group__in=acting_groups(actor.user))
     for rows in (of_person, of_groups):
         for pk, code in rows.values_list("content_object_id", "permission__codename"):
             found.setdefault(pk, set()).add(code)

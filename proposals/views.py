@@ -14,6 +14,7 @@ from proposals import selectors
 from proposals.forms import FilterForm, NewProposalForm
 from proposals.frameworks import rereviewing
 from proposals.http import answers_refusals, moved, new_key
+from proposals.intake.absences import may_be_away, standing_in
 from proposals.joining import selectors as joining
 from proposals.needs import selectors as needs
 from proposals.needs.models import Need
@@ -42,6 +43,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         "joining": joining.waiting(actor).count() if joining.coordinates(actor) else 0,
         "rereviews": rereviewing.open_for(actor),
         "bundles": bundling.bundles_for(actor).count(),
+        "may_be_away": may_be_away(actor.user),
+        "standing_in": standing_in(actor.user) if actor.user else [],
     }
     return render(request, "proposals/queue.html", context)
 

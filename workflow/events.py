@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 OTHER_EVENTS: dict[str, Promise] = {
     "join.requested": _("An organisation asks to take part, and its mail address is confirmed"),
+    "absence.announced": _("Somebody of the Province says when they are away, and who stands in for them"),
+    "absence.ended": _("Somebody of the Province is back early, or is not away after all"),
     "need.supported": _("Another organisation says that it has a stated need too"),
     "comment.added": _("Somebody comments where others can read it"),
     "comment.mentioned": _("An edit of a comment names somebody"),

@@ -6,8 +6,11 @@ from config.demo import board, frameworks, talk
 from config.demo.people import Cast
 from config.demo.story import Story, ago
 from config.demo.unsigned import invitations_that_ended
-from partners.actors import Actor
+from partners.actors import SYSTEM, Actor
+from partners.roles import Role
+from partners.services import end_role, grant_role
 from proposals.document.sample import complete
+from proposals.intake.services import announce_absence
 from proposals.needs.models import Need
 from proposals.needs.services import state_need
 from proposals.review import bundling
@@ -39,6 +42,25 @@ def tell(cast: Cast) -> None:
     declined(cast)
     drafts(cast)
     frameworks.draft(cast)
+    away(cast)
+
+
+def away(cast: Cast) -> None:
+    """A reviewer who is away now, and the approver's next leave with somebody to stand in."""
+    today = clocks.today()
+    with clocks.at(ago(1)):
+        announce_absence(
+            actor=Actor(cast.people["rosa"]),
+            since=today - timedelta(days=1),
+            until=today + timedelta(days=9),
+            stand_in=None,
+        )
+        announce_absence(
+            actor=Actor(cast.people["ann"]),
+            since=today + timedelta(days=20),
+            until=today + timedelta(days=30),
+            stand_in=cast.people["rita"],
+        )
 
 
 def needs(cast: Cast) -> tuple[Need, Need, Need]:
@@ -111,7 +133,11 @@ def conditional(cast: Cast) -> None:
         other_occupation="Adjointe administrative en milieu médical",
         size="5-99",
         speaks_for="employer",
-    ).sign_off().submit().assign("rita", "rob").review("rita", "rob", weak=CONDITIONED)
+    ).sign_off().submit().assign("rita")
+    lent = grant_role(cast.people["rob"], cast.organisations["clare"], Role.CONTRIBUTOR, actor=SYSTEM)
+    story.assign_in_spite("rob", "He trained reception staff at Clare two years ago, and took no part in this.")
+    end_role(lent, actor=SYSTEM)
+    story.review("rita", "rob", weak=CONDITIONED)
     story.consensus(CONDITIONED).condition("R6", "Have the practical task tried out by a second clinic.", 150)
     story.recommend("approve_with_conditions", "All gate criteria are met but one, which a condition covers.")
     story.move("approve_with_conditions", "ann")
@@ -143,6 +169,7 @@ def waiting_for_decision(cast: Cast) -> None:
 
 def under_review(cast: Cast) -> None:
     story = nscc(cast, "heat-pumps", 26).invite("cabot").open().endorse("cabot").sign_off().submit()
+    story.step_back("rita", "My brother installs heat pumps for a firm that would hire from this course.")
     story.assign("rob", "rosa").review("rob")
 
 

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from config.demo.people import GUESTS, Cast
 from partners.actors import Actor
@@ -22,13 +23,14 @@ from proposals.facts import criteria_in_play, dossier
 from proposals.models import Proposal, Revision
 from proposals.needs.models import Need
 from proposals.passages import PROPOSAL
-from proposals.review import agreeing, assigning, conditioning, deciding, judging, returning
+from proposals.review import agreeing, assigning, completing, conditioning, deciding, judging, returning
 from proposals.review.models import Outcome, Review
 from proposals.review.passage import verdicts_missing
 from proposals.talk import services as talk
 from proposals.writing import services as writing
 from proposals.writing.selectors import latest_revision
 from workflow import clocks
+from workflow.refusals import Refusal
 
 DECLARATION_KEYS = [f.key for section in SECTIONS if section.key == "K" for f in section.fields]
 
@@ -57,6 +59,8 @@ class Story:
             yield
 
     def move(self, name: str, who: str, reason: str = "", hours: float = 20) -> None:
+        if name == "start_review":
+            self.complete(who)
         with self.later(hours):
             door.act(PROPOSAL, self.proposal.pk, name, actor=self.actor(who), seen_version=None, reason=reason)
         self.proposal = Proposal.objects.get(pk=self.proposal.pk)
@@ -135,6 +139,12 @@ class Story:
         self.move("submit", self.signatory, hours=3)
         return self
 
+    def complete(self, who: str = "cora") -> "Story":
+        """The coordinator confirms every point of the completeness check."""
+        with self.later(1):
+            confirm_everything(self.proposal.pk, actor=self.actor(who))
+        return self
+
     def assign(self, *reviewers: str) -> "Story":
         for key in reviewers:
             with self.later(4):
@@ -145,6 +155,32 @@ class Story:
                 assigning.declare(
                     review.pk, actor=self.actor(key), conflict=False, text="", seen_version=review.version
                 )
+        return self
+
+    def assign_in_spite(self, reviewer: str, reason: str) -> "Story":
+        """Something ties this reviewer to the case, and the coordinator says why it does not matter."""
+        with self.later(4):
+            review = assigning.assign(
+                actor=self.actor("cora"),
+                proposal=self.proposal,
+                reviewer=self.cast.people[reviewer],
+                override_reason=reason,
+            )
+        with self.later(6):
+            assigning.declare(
+                review.pk, actor=self.actor(reviewer), conflict=False, text="", seen_version=review.version
+            )
+        return self
+
+    def step_back(self, reviewer: str, text: str) -> "Story":
+        """A reviewer is asked and declares a conflict."""
+        with self.later(4):
+            review = assigning.assign(
+                actor=self.actor("cora"), proposal=self.proposal, reviewer=self.cast.people[reviewer]
+            )
+        with self.later(6):
+            actor = self.actor(reviewer)
+            assigning.declare(review.pk, actor=actor, conflict=True, text=text, seen_version=review.version)
         return self
 
     def review(self, *reviewers: str, weak: dict[str, str] | None = None) -> "Story":
@@ -227,6 +263,16 @@ class Story:
         self.recommend(Outcome.APPROVE, reasons)
         self.move("approve", "ann")
         return self
+
+
+def confirm_everything(pk: UUID, *, actor: Actor) -> None:
+    """Every point as it is, with a note where something lacks. Who may not leaves it as it is."""
+    found = completing.checks(Proposal.objects.select_related("lead", "framework").get(pk=pk))
+    marks = {one.point.key: (one.point.mark, "We have asked; it follows.") for one in found}
+    try:
+        completing.confirm(pk, marks, actor=actor)
+    except Refusal:
+        return
 
 
 REASONS = {

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from partners.models import User
@@ -11,12 +11,13 @@ from partners.selectors import members_with_role
 from proposals.insight.measures import counted, spread
 from proposals.insight.scope import Asked
 from proposals.insight.tables import Bars, Table, figures
+from proposals.intake.absences import away
+from proposals.intake.models import Absence
+from proposals.review.load import Load, loads
 from proposals.review.models import Review
 from workflow import clocks
 from workflow.models import TransitionRecord
-from workflow.states import ProposalState, ReviewState
 
-AT_WORK = (ReviewState.ASSIGNED, ReviewState.DECLARED, ReviewState.IN_PROGRESS)
 BEGINS = ("assign", "reopen")
 
 
@@ -25,33 +26,30 @@ def tables(asked: Asked) -> list[Table]:
 
 
 def by_reviewer(asked: Asked) -> Table:
-    now = _open(asked)
+    now = loads(asked.cases("proposal__"))
     done = _done(asked)
     people = {row.pk: row for row in members_with_role(Role.REVIEWER)}
     people |= {row.pk: row for row in User.objects.filter(pk__in=(now.keys() | done.keys()) - people.keys())}
+    absent = away(people.values())
     rows = tuple(
-        (person.name, *now.get(key, (0, 0)), *figures(spread(counted(done.get(key, ())))))
+        (person.name, *_in_hand(now.get(key)), *figures(spread(counted(done.get(key, ())))), _back(absent.get(key)))
         for key, person in sorted(people.items(), key=lambda item: item[1].name)
     )
-    columns = (_("Reviewer"), _("Open reviews"), _("Overdue"), _("Submitted"))
-    columns += (_("Median, business days"), _("90th percentile"))
+    columns = (_("Reviewer"), _("Open reviews"), _("Due this week"), _("Overdue"), _("Submitted"))
+    columns += (_("Median, business days"), _("90th percentile"), _("Away until"))
     return Table("reviewer", _("Reviewer load"), columns, rows, _note(), Bars(1))
+
+
+def _in_hand(load: Load | None) -> tuple[int, int, int]:
+    return (load.open, load.this_week, load.overdue) if load else (0, 0, 0)
+
+
+def _back(absence: Absence | None) -> str | None:
+    return absence.until.isoformat() if absence else None
 
 
 def _note() -> str:
     return _("Days run from the assignment, or from the reopening in a later round, to the submitted review.")
-
-
-def _open(asked: Asked) -> dict[UUID, tuple[int, int]]:
-    """{reviewer: (open reviews, of which over the date of their case)}; a case that is back is nobody's to review."""
-    late = Q(proposal__due_at__lt=clocks.now())
-    rows = Review.objects.filter(
-        asked.cases("proposal__"),
-        state__in=AT_WORK,
-        proposal__state__in=[ProposalState.SUBMITTED, ProposalState.UNDER_REVIEW],
-    )
-    counts = rows.order_by().values("reviewer").annotate(all=Count("pk"), late=Count("pk", filter=late))
-    return {row["reviewer"]: (row["all"], row["late"]) for row in counts}
 
 
 def _done(asked: Asked) -> dict[UUID, list[int]]:

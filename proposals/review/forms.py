@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import LANGUAGES, User
 from proposals.models import Proposal
 from proposals.review.bundling import BUNDLED
+from proposals.review.completing import CHANGED, Check
 from proposals.review.models import NEEDS_COMMENT, Declared, Outcome, Scale
 from proposals.review.quoting import places
 from workflow import clocks
@@ -50,6 +51,41 @@ def _name(user: User) -> str:
 
 class TieForm(forms.Form):
     reason = _long(_("Why the tie does not matter here"), limit=2000, rows=3)
+
+
+class CompletenessForm(forms.Form):
+    """A box for each point that is not confirmed yet; its value is what was found. A note where something lacks."""
+
+    def __init__(self, *args: Any, checks: Iterable[Check], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.points = {one.point.key: one.point for one in checks if one.confirmation is None}
+        for point in self.points.values():
+            self.fields[point.key] = forms.MultipleChoiceField(
+                label=point.title,
+                choices=[(point.mark, _("I have looked at it"))],
+                required=False,
+                widget=forms.CheckboxSelectMultiple,
+                error_messages={"invalid_choice": CHANGED},
+            )
+            if point.lacking:
+                self.fields[f"{point.key}-note"] = _long(
+                    _("Why it may go on all the same"), limit=2000, rows=2, required=False
+                )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for key, point in self.points.items():
+            if data.get(key) and point.lacking and not data.get(f"{key}-note", "").strip():
+                self.add_error(f"{key}-note", _("Say why it may go on, or return it as incomplete."))
+        return data
+
+    def of(self, check: Check) -> list[forms.BoundField]:
+        return [self[name] for name in (check.point.key, f"{check.point.key}-note") if name in self.fields]
+
+    @property
+    def marks(self) -> dict[str, tuple[str, str]]:
+        data = self.cleaned_data
+        return {key: (data[key][0], data.get(f"{key}-note", "")) for key in self.points if data.get(key)}
 
 
 class DeclarationForm(forms.Form):

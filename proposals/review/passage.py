@@ -12,7 +12,7 @@ from proposals.facts import criteria_in_play, dossier
 from proposals.intake.circle import own_ties, ties
 from proposals.intake.ties import Finding, Tie, involvement, may_not_act
 from proposals.review.models import NEEDS_COMMENT, Declared, Review
-from proposals.standing import grant, revoke, standing
+from proposals.standing import grant, on_behalf, revoke, standing
 from workflow import clocks
 from workflow.facts import Facts, ReviewFacts
 from workflow.process import CREATED, Who
@@ -108,6 +108,7 @@ REVIEW = Passage(
     resolve=resolve,
     context=context,
     pinned=lambda review: review.proposal.framework,
+    behalf=lambda review, row, actor: on_behalf(review.proposal, row, actor),
     effects={
         "declare_clear": open_document,
         "accept_tie": open_document,

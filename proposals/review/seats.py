@@ -1,8 +1,10 @@
 """Who reviews a case, with what ties them to it: as the coordinator sees it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from proposals.facts import Dossier
+from proposals.intake.absences import away
 from proposals.intake.circle import ties
 from proposals.intake.ties import Finding, Tie
 from proposals.review.models import Declared, Review
@@ -15,6 +17,7 @@ class Seat:
 
     review: Review
     ties: tuple[Finding, ...]
+    away_until: date | None = None
 
     @property
     def to_decide(self) -> bool:
@@ -25,4 +28,12 @@ class Seat:
 
 def seats(case: Dossier) -> list[Seat]:
     found = ties(case.proposal, [row.reviewer for row in case.reviews]) if case.reviews else {}
-    return [Seat(row, tuple(one for one in found[row.reviewer_id] if one.tie != Tie.REVIEWED)) for row in case.reviews]
+    absent = away(row.reviewer for row in case.reviews) if case.reviews else {}
+    return [
+        Seat(
+            row,
+            tuple(one for one in found[row.reviewer_id] if one.tie != Tie.REVIEWED),
+            absent[row.reviewer_id].until if row.reviewer_id in absent else None,
+        )
+        for row in case.reviews
+    ]

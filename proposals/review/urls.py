@@ -5,6 +5,7 @@ from django.urls import path
 from proposals.review import (
     agreeing_views,
     bundle_views,
+    completing_views,
     conditioning_views,
     deciding_views,
     returning_views,
@@ -16,6 +17,7 @@ app_name = "review"
 BASE = "work/proposals/<uuid:pk>/review/"
 urlpatterns = [
     path(BASE, views.overview, name="overview"),
+    path(f"{BASE}completeness/", completing_views.completeness, name="completeness"),
     path(f"{BASE}assign/", views.assign, name="assign"),
     path(f"{BASE}reviewers/<uuid:review>/take-off/", views.recuse, name="recuse"),
     path(f"{BASE}reviewers/<uuid:review>/tie/", views.accept, name="accept"),

@@ -20,6 +20,7 @@ from proposals.review.forms import AssignForm, TieForm
 from proposals.review.models import Recommendation
 from proposals.review.passage import REVIEW, conflicts
 from proposals.review.seats import seats
+from proposals.review.suggesting import candidates
 from proposals.selectors import Access
 from workflow.refusals import GateClosed
 from workflow.states import REVIEW_ACTIVE, ReviewState
@@ -120,6 +121,7 @@ def _overview(request: HttpRequest, access: Access, form: AssignForm, status: in
         "conditions": case.conditions,
         "draft": Recommendation.objects.filter(proposal=access.proposal, round=access.proposal.round).first(),
         "form": form,
+        "candidates": [(one, new_key()) for one in candidates(access.proposal)] if coordinates and in_review else [],
         "may_assign": coordinates and in_review,
         "may_agree": coordinates and access.state == P.UNDER_REVIEW,
         "may_write": bool(access.permissions & {"coordinate", "decide"})

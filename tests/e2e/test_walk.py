@@ -225,11 +225,23 @@ def assign(walk: Walk, *names: str) -> None:
     cora = walk.a("Cora Benoit")
     for name in names:
         cora.go(f"{walk.case}review/")
-        cora.page.locator('[name="reviewer"]').select_option(label=name)
+        cora.page.locator('select[name="reviewer"]').select_option(label=name)
         cora.press()
 
 
+def confirm_complete(walk: Walk) -> None:
+    """The coordinator confirms every point of the completeness check."""
+    cora = walk.a("Cora Benoit")
+    cora.go(f"{walk.case}review/completeness/")
+    for box in cora.page.locator('main input[type="checkbox"]').all():
+        box.check()
+    for note in cora.page.locator("main textarea").all():
+        note.fill("It was asked for, and follows.")
+    cora.press()
+
+
 def it_is_reviewed_and_returned(walk: Walk) -> None:
+    confirm_complete(walk)
     walk.move("Cora Benoit", "start_review")
     for name in ("Robert LeBlanc", "Rosa Muise"):
         review(walk.a(name), walk.case, WEAK_AT_FIRST)
@@ -283,6 +295,7 @@ def the_changes_are_made_and_endorsed_again(walk: Walk) -> None:
 
 
 def it_is_reviewed_again_and_approved_with_a_condition(walk: Walk) -> None:
+    confirm_complete(walk)
     walk.move("Cora Benoit", "start_review")
     for name in ("Robert LeBlanc", "Rosa Muise"):
         review(walk.a(name), walk.case, {"R6": "1"})

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 from django.http import Http404
 
-from config.demo.story import DECLARATION_KEYS, statement
+from config.demo.story import DECLARATION_KEYS, confirm_everything, statement
 from partners.actors import SYSTEM, Actor
 from partners.models import Organisation, User
 from proposals import door, timed
@@ -154,6 +154,13 @@ def evidence(self: System, act: Act, before: Model) -> None:
 
 
 # --- The Province --------------------------------------------------------------------------------------------------
+
+
+def start_review(self: System, act: Act, before: Model) -> None:
+    """The completeness check is confirmed first, by whoever starts it."""
+    if act.who != "system":
+        confirm_everything(self.case, actor=self.actor(act.who))
+    _move(self, act, before)
 
 
 def require(self: System, act: Act, before: Model) -> None:
@@ -337,6 +344,7 @@ DRIVERS: dict[str, Callable[[System, Act, Model], None]] = {
     "explain": explain,
     "answer": answer,
     "evidence": evidence,
+    "proposal.start_review": start_review,
     "require": require,
     "condition": condition,
     "letter": letter,

@@ -38,6 +38,7 @@ HISTORY = (
     "records_hold",
     "records_anonymised",
     "review_consensus",
+    "intake_confirmation",
     "review_decisionpackage",
 )
 # Of these some rows may change (the triggers know which), so they are not sealed.

@@ -87,6 +87,7 @@ GROUPS: dict[str, list[Act]] = {
         *each(["judge"], REVIEWERS, ["3", "3", "1", "0"]),
         *moves("review", ["recuse", "accept_tie", "suspend"], REVIEWERS),
         *tried(["review.reopen"], ["coordinator"], which=REVIEWERS),
+        *[Act("tie", "system", which=key) for key in REVIEWERS] * OFTEN,
     ],
     "listing": moves("listing"),
     "needs": [

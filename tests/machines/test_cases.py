@@ -31,6 +31,8 @@ class Cases(Table):
         "lapsed",
         "fast_submitted",
         "fast_review",
+        "running_out",
+        "worn_out",
     )
     WEIGHTS = {"case": 6, "text": 2, "papers": 2, "partners": 6, "reviews": 3, "time": 1, "needs": 1}
 

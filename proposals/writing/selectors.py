@@ -21,11 +21,11 @@ def latest_revision(proposal: Proposal) -> Revision | None:
     return Revision.objects.filter(proposal=proposal).select_related("author").first()
 
 
-def pending(proposal: Proposal, sections: Iterable[str] = ()) -> list[SectionSave]:
-    """Saves that no revision holds yet, oldest first; of all sections or of the given ones."""
+def pending(proposal: Proposal, sections: Iterable[str] | None = None) -> list[SectionSave]:
+    """Saves that no revision holds yet, oldest first; of the given sections, or of all."""
     rows = SectionSave.objects.filter(proposal=proposal, revision=None, version__gt=0).select_related("author")
-    wanted = set(sections)
-    return [row for row in rows if not wanted or row.section in wanted]
+    wanted = None if sections is None else set(sections)
+    return [row for row in rows if wanted is None or row.section in wanted]
 
 
 def working(proposal: Proposal) -> Content:

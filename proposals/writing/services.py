@@ -96,9 +96,9 @@ def effect_of_saving(proposal: Proposal, section: str, value: Mapping[str, Any])
     return effect_of(proposal, before, {**before, section: dict(value)})
 
 
-def settle(proposal: Proposal, sections: Iterable[str] = ()) -> list[Revision]:
-    """Make revisions of what waits: one for each person, with the sections that they were the last to save. The case
-    is locked."""
+def settle(proposal: Proposal, sections: Iterable[str]) -> list[Revision]:
+    """Make revisions of what waits in these sections: one for each person, with those that they were the last to save.
+    The case is locked."""
     waiting = selectors.pending(proposal, sections)
     last = {row.section: row.author for row in waiting}
     made: list[Revision] = []
@@ -139,7 +139,7 @@ def settle_sittings() -> int:
             waiting = {row.section for row in selectors.pending(proposal)}
             if shown_state(proposal, clocks.now()) in EDITABLE:
                 light = waiting - sections_with_effect(proposal, waiting)
-                made += len(settle(proposal, light)) if light else 0
+                made += len(settle(proposal, light))
     return made
 
 

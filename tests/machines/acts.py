@@ -18,7 +18,7 @@ from tests.machines.moves_around import (
     wait,
 )
 from tests.machines.moves_of_case import answer, declare, edit, evidence, explain, move
-from tests.machines.moves_of_province import agree, assign, condition, judge, letter, move_review, require
+from tests.machines.moves_of_province import agree, assign, condition, judge, letter, move_review, require, tie
 
 
 def perform(before: Model, act: Act) -> Model:
@@ -53,6 +53,7 @@ ACTS: dict[str, Callable[[Model, Act], None]] = {
     "judge": judge,
     "wait": wait,
     "jobs": jobs,
+    "tie": tie,
     "review.assign": assign,
     "endorsement.invite": invite,
     "endorsement.draft": draft,

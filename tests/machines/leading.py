@@ -70,6 +70,8 @@ def _all(model: Model) -> Iterator[Act]:
         else:
             yield Act(name, who, choice)
     for key, review in model.reviews.items():
+        if review.state in {"declared", "in_progress", "submitted"}:
+            yield Act("tie", "system", which=key)
         if review.state in {"declared", "in_progress"}:
             yield from (Act("judge", key, value, key) for value in ("3", "1"))
     if model.listing and model.listing.state == "published":

@@ -86,9 +86,10 @@ class Verdict:
 
 @dataclass
 class Review(Subject):
-    """`explained`: a possible conflict was declared, and the coordinator decides."""
+    """`explained`: a possible conflict was declared, and the coordinator decides. `accepted`: and lets them judge."""
 
     explained: bool = False
+    accepted: bool = False
     verdicts: dict[int, dict[str, Verdict]] = field(default_factory=dict)
 
 

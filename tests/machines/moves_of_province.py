@@ -76,12 +76,21 @@ def move_review(model: Model, act: Act) -> None:
     if act.name == "review.accept_tie":
         holds = review.explained
     if act.name == "review.suspend":
-        holds = False  # nothing ties these reviewers to the case
+        holds = False  # nothing ties these reviewers to the case for longer than `tie` takes
     way = model.ask(act.name, standing, review.state, holds, reason=act.reason, stale=act.stale)
     model.moved(review, way.target)
     review.explained = review.explained or act.name == "review.declare_possible"
+    review.accepted = review.accepted or act.name == "review.accept_tie"
     if act.name == "review.submit" and any(v.value in WEAK for v in review.verdicts[model.case.round].values()):
         widen(model)
+
+
+def tie(model: Model, act: Act) -> None:
+    """For a night the reviewer is one of the institution's people, and the clock finds out."""
+    review = model.reviews.get(str(act.which))
+    judged = model.case.state in {"submitted", "under_review", "returned"}
+    if review and judged and review.state in {"declared", "in_progress", "submitted"} and not review.accepted:
+        model.moved(review, "assigned")
 
 
 def judge(model: Model, act: Act) -> None:

@@ -86,6 +86,20 @@ SCRIPTS: dict[str, list[Act]] = {
     "lapsed": [*RETURNED, *does("system", "wait: months", "jobs")],
     "fast_submitted": [*FAST, *SUBMITTED],
     "fast_review": [*FAST, *SUBMITTED, *reviewed_by("reviewer"), *does("reviewer", "judge: 3", which="reviewer")],
+    "running_out": [
+        *AT_THE_TABLE,
+        *does("partner", "endorsement.open"),
+        *does("second_partner", *DRAFTED, which=1),
+        *does("system", "wait: months"),
+    ],
+    "worn_out": [
+        *AT_THE_TABLE,
+        *does("partner", "endorsement.open", "endorsement.sign: yes"),
+        *does("second_partner", "endorsement.open", "endorsement.sign: yes", which=1),
+        *does("author", "edit: C: second"),
+        *does("partner", "endorsement.sign: yes"),
+        *does("system", "wait: years"),
+    ],
     "taught_out": [*APPROVED, *LATER, *does("coordinator", "listing.suspend", "listing.start_teach_out")],
 }
 # Who may still ask for the fast track has a topic of its own, of at most 60 hours: nothing is near.

@@ -11,6 +11,8 @@ from django.http import Http404
 from config.demo.story import DECLARATION_KEYS, confirm_everything, statement
 from partners.actors import SYSTEM, Actor
 from partners.models import Organisation, User
+from partners.roles import Role
+from partners.services import end_role, grant_role
 from proposals import door, timed
 from proposals import services as cases
 from proposals.codesign import endorsing, following_up, handing_on, inviting
@@ -229,6 +231,12 @@ def accept_tie(self: System, act: Act, before: Model) -> None:
     )
 
 
+def tie(self: System, act: Act, before: Model) -> None:
+    role = grant_role(self.people[str(act.which)], self.institution, Role.SIGNATORY, actor=SYSTEM)
+    assigning.suspend_where_tied()
+    end_role(role, actor=SYSTEM)
+
+
 # --- Partners ------------------------------------------------------------------------------------------------------
 
 
@@ -352,6 +360,7 @@ DRIVERS: dict[str, Callable[[System, Act, Model], None]] = {
     "judge": judge,
     "wait": wait,
     "jobs": jobs,
+    "tie": tie,
     "review.assign": assign,
     "review.submit": submit_review,
     "review.declare_clear": declare_interest,

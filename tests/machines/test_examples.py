@@ -47,6 +47,14 @@ def test_who_has_no_standing_is_not_told_of_text_that_waits_in_a_draft(world, si
         act(world, signed, "open_co_design", "dev")
 
 
+def test_text_that_would_make_an_endorsement_stale_waits_when_the_case_is_withdrawn(world, signed):
+    signed.move("close_co_design", "ada")
+    pk, changed = signed.proposal.pk, signed.content["C"] | {"need_statement": "Another need."}
+    save_section(pk, "C", changed, actor=world.actor("ada"), seen=None)
+    act(world, signed, "withdraw", "ada")
+    assert Endorsement.objects.get(proposal=pk).state == "signed"
+
+
 def test_who_may_not_invite_does_not_learn_who_is_invited(world, signed):
     row = Endorsement.objects.get(proposal=signed.proposal)
     asked = {"proposal": signed.proposal, "organisation": row.organisation, "person": row.person}

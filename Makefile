@@ -17,7 +17,7 @@ test-fast: .venv/development.stamp messages
 	@$(BIN)/pytest -q -n 2 --dist loadscope --no-loadscope-reorder -m "not browser and not chaos and not slow"
 
 test-long: .venv/development.stamp messages
-	@$(BIN)/pytest -q -m long tests/chaos
+	@$(BIN)/pytest -q -m long
 
 lint: .venv/development.stamp
 	@scripts/lint.sh

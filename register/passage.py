@@ -10,6 +10,7 @@ from notifications.services import Recipient
 from partners.actors import Actor
 from proposals import audiences, door
 from proposals.door import Move, Passage
+from proposals.intake.circle import duties
 from proposals.needs.models import Need
 from proposals.needs.passage import NEED
 from proposals.standing import standing
@@ -18,6 +19,8 @@ from workflow import clocks
 from workflow.facts import Facts, ListingFacts
 from workflow.process import Who
 from workflow.states import NeedState
+
+OFFICES = frozenset({Who.COORDINATOR, Who.SIGNATORY})
 
 
 def stand(listing: Listing, actor: Actor, state: str) -> Facts:
@@ -31,6 +34,7 @@ def gather(listing: Listing, actor: Actor, state: str) -> ListingFacts:
         state=state,
         standing=known.standing,
         now=known.now,
+        involvement=duties(listing.proposal, actor.user) if OFFICES & known.standing == {Who.COORDINATOR} else (),
         held_until=listing.proposal.held_until,
         review_due=listing.review_due,
     )

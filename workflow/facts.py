@@ -84,6 +84,9 @@ class ReviewFacts(Facts):
 
 @dataclass(frozen=True, kw_only=True)
 class ListingFacts(Facts):
+    """`involvement` is the acting coordinator's own: an institution's signatory takes part by their office."""
+
+    involvement: tuple[str, ...] = ()
     held_until: datetime | None = None
     review_due: datetime | None = None
 

@@ -197,7 +197,7 @@ def gate_criteria_met_or_conditioned(facts: ProposalFacts, framework: Framework)
     return _("Gate criteria are not met, and no condition covers them: %(criteria)s.") % {"criteria": _list(failing)}
 
 
-def independent(facts: ProposalFacts, framework: Framework) -> Sentence:
+def independent(facts: ProposalFacts | ListingFacts, framework: Framework) -> Sentence:
     """Separation of duties: whoever takes part in a case takes no step of the Province in it."""
     return facts.involvement[0] if facts.involvement else None
 

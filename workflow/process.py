@@ -357,19 +357,19 @@ LISTING = _rows(
     "listing",
     ("prepare", CREATED, L.PREPARED, W.SYSTEM, _("Prepare the listing")),
     ("publish", L.PREPARED, L.PUBLISHED, W.SYSTEM, _("Publish"), "decision_told"),
-    ("suspend", L.PUBLISHED, L.SUSPENDED, W.COORDINATOR, _("Suspend"), "", REASON),
-    ("resume", L.SUSPENDED, L.PUBLISHED, W.COORDINATOR, _("Resume"), "", REASON),
+    ("suspend", L.PUBLISHED, L.SUSPENDED, W.COORDINATOR, _("Suspend"), "independent", REASON),
+    ("resume", L.SUSPENDED, L.PUBLISHED, W.COORDINATOR, _("Resume"), "independent", REASON),
     (
         "start_teach_out",
         {L.PUBLISHED, L.SUSPENDED},
         L.TEACH_OUT,
         {W.SIGNATORY, W.COORDINATOR},
         _("Start the teach-out"),
-        "",
+        "independent",
         REASON,
     ),
-    ("retire", {L.TEACH_OUT, L.SUSPENDED}, L.RETIRED, W.COORDINATOR, _("Retire"), "", REASON),
-    ("renew", L.PUBLISHED, L.PUBLISHED, W.COORDINATOR, _("Renew"), "renewal_due"),
+    ("retire", {L.TEACH_OUT, L.SUSPENDED}, L.RETIRED, W.COORDINATOR, _("Retire"), "independent", REASON),
+    ("renew", L.PUBLISHED, L.PUBLISHED, W.COORDINATOR, _("Renew"), "independent renewal_due"),
 )
 
 NEED = _rows(

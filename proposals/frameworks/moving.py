@@ -17,6 +17,7 @@ from proposals.effects import due_of, set_fields
 from proposals.facts import is_held
 from proposals.frameworks.asking import ask, facts_for, newly, sentences
 from proposals.frameworks.models import FrameworkMove
+from proposals.intake.circle import duties
 from proposals.models import Proposal
 from proposals.review.models import Condition, Consensus, RequiredChange, Verdict
 from workflow import clocks
@@ -86,8 +87,9 @@ def move(
             raise WrongState(_("It cannot be moved to this version."))
         door.touch(proposal, seen_version=seen_version)
         shown = effect(proposal, target)
-        if shown.obstacles:
-            raise GateClosed(*shown.obstacles)
+        closed = [*duties(proposal, actor.user), *shown.obstacles]
+        if closed:
+            raise GateClosed(*closed)
         source = proposal.framework
         set_fields(proposal, framework=target, due_at=shown.due[1])
         return FrameworkMove.objects.create(

@@ -10,7 +10,7 @@ from django.db.models import CharField, F, Q, QuerySet, Value
 from partners.models import Membership, Organisation, User
 from partners.roles import OrganisationKind
 from proposals.codesign.models import Endorsement, Statement
-from proposals.intake.ties import Circle, Finding, Person, Tie, domain_of, findings
+from proposals.intake.ties import Circle, Finding, Person, Tie, domain_of, findings, involvement, may_not_act
 from proposals.models import Proposal, Revision
 from proposals.review.models import Review
 from proposals.suggestions.models import Suggestion
@@ -36,6 +36,11 @@ def own_ties(proposal: Proposal, person: User) -> tuple[Finding, ...]:
     names = {one.pk: str(one) for one in involved}
     circle = Circle(deeds_of(proposal), frozenset(names), names=names)
     return findings(Person(person.pk, person.name, frozenset(names), ""), circle)
+
+
+def duties(proposal: Proposal, person: User | None) -> tuple[str, ...]:
+    """Separation of duties: why this person takes no step of the Province in this case; empty where they may."""
+    return tuple(may_not_act(why) for why in involvement(own_ties(proposal, person))) if person else ()
 
 
 def circle_of(proposal: Proposal) -> Circle:

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 from partners.actors import Actor
 from partners.models import User
 from proposals import door
-from proposals.intake.circle import own_ties
-from proposals.intake.ties import involvement, may_not_act
+from proposals.intake.circle import duties
 from proposals.models import Proposal
 from proposals.passages import PROPOSAL
 from proposals.standing import permissions
@@ -30,9 +29,9 @@ def coordinated(pk: UUID, actor: Actor, states: set[ProposalState] | frozenset[P
         raise NotYours
     if proposal.state not in states:
         raise WrongState(_("This is not possible any more: somebody has moved it on."))
-    why = involvement(own_ties(proposal, actor.user))
+    why = duties(proposal, actor.user)
     if why:
-        raise GateClosed(*(may_not_act(one) for one in why))
+        raise GateClosed(*why)
     return proposal
 
 

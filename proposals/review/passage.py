@@ -9,8 +9,8 @@ from partners.actors import Actor
 from proposals import audiences
 from proposals.door import Move, Passage
 from proposals.facts import criteria_in_play, dossier
-from proposals.intake.circle import own_ties, ties
-from proposals.intake.ties import Finding, Tie, involvement, may_not_act
+from proposals.intake.circle import duties, ties
+from proposals.intake.ties import Finding, Tie
 from proposals.review.models import NEEDS_COMMENT, Declared, Review
 from proposals.standing import grant, on_behalf, revoke, standing
 from workflow import clocks
@@ -60,9 +60,7 @@ def standing_conflicts(review: Review) -> tuple[Finding, ...]:
 
 
 def _duties(review: Review, actor: Actor, who: frozenset[Who]) -> tuple[str, ...]:
-    if actor.user is None or Who.COORDINATOR not in who:
-        return ()
-    return tuple(may_not_act(why) for why in involvement(own_ties(review.proposal, actor.user)))
+    return duties(review.proposal, actor.user) if Who.COORDINATOR in who else ()
 
 
 def verdicts_missing(review: Review) -> tuple[str, ...]:

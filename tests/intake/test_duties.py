@@ -12,6 +12,8 @@ from partners.roles import ROLES_OF
 from partners.services import grant_role
 from proposals import door
 from proposals.codesign.models import Endorsement
+from proposals.frameworks import moving
+from proposals.http import new_key
 from proposals.passages import PROPOSAL
 from proposals.review import agreeing, assigning, conditioning, deciding, returning
 from proposals.review.models import Review
@@ -19,6 +21,10 @@ from proposals.standing import grant, permissions
 from proposals.suggestions.models import Suggestion
 from proposals.talk import services as talk
 from proposals.writing.models import SectionSave
+from register.models import Listing
+from register.passage import LISTING
+from register.services import publish_due
+from tests.world import in_force
 from workflow import clocks
 from workflow.process import rows_of
 from workflow.refusals import GateClosed, NotYours
@@ -172,9 +178,41 @@ def all_parts_of_confirming(story: Story, user: User) -> None:
             transaction.set_rollback(True)
 
 
+def test_whoever_took_part_takes_no_step_with_its_listing_either(world):
+    story = world.story().invite("fundy").open().endorse("fundy").sign_off().submit().assign("rita", "rob")
+    story.review("rita", "rob").consensus().approve()
+    user = pat(world)
+    with clocks.at(story.proposal.held_until):
+        publish_due()
+        listing = Listing.objects.get(proposal=story.proposal)
+        for part in PARTS:
+            with transaction.atomic():
+                before = listing_steps(listing, user)
+                part(story, user)
+                assert (before, listing_steps(listing, user)) == (set(), {"suspend", "start_teach_out", "renew"}), part
+                transaction.set_rollback(True)
+
+
+def listing_steps(listing: Listing, user: User) -> set[str]:
+    """The moves of a published listing that are refused because of who asks."""
+    asked = door.answers(LISTING, listing, actor=Actor(user))
+    return {one.row.name for one in asked if any(STEP in sentence for sentence in one.sentences)}
+
+
+def test_whoever_takes_part_moves_the_case_to_no_other_framework(world):
+    story = world.story().invite("fundy").open().endorse("fundy").sign_off().submit().assign("rita", "rob")
+    user, target = pat(world), in_force(minimum=1)
+    asked = {"actor": Actor(user), "seen_version": story.proposal.version}
+    co_designer(story, user)
+    with pytest.raises(GateClosed, match=STEP):
+        moving.move(story.proposal.pk, target, "So.", idempotency_key=new_key(), **asked)
+    Suggestion.objects.all().delete()
+    assert moving.move(story.proposal.pk, target, "So.", idempotency_key=new_key(), **asked).target == target
+
+
 def test_every_step_of_the_province_asks_for_independence():
     offices = {"coordinator", "approver"}
-    for row in (*rows_of("proposal"), *rows_of("review")):
+    for row in (*rows_of("proposal"), *rows_of("review"), *rows_of("listing")):
         if row.who & offices:
             assert {"independent", "coordinator_independent", "approver_independent"} & set(row.gates), row.name
     assert {name for names in MOVES.values() for name in names} == {

@@ -1,4 +1,4 @@
-"""Two people who chose how and when they hear of things: one mail a day for Neil, quiet nights for Rosa."""
+"""Two people who chose how and when they hear of things: one mail a day for Neil, quiet nights for Dora."""
 
 from datetime import time
 
@@ -13,7 +13,7 @@ def chosen(cast: Cast) -> None:
     """Before the histories are told, so that they are told this way."""
     for event in preferences.concerning(cast.people["neil"]):
         preferences.choose(cast.people["neil"], event, Channel.MAIL, How.DAILY)
-    Hours.objects.create(user=cast.people["rosa"], quiet_from=time(20), quiet_until=time(7))
+    Hours.objects.create(user=cast.people["dora"], quiet_from=time(20), quiet_until=time(7))
 
 
 def first_digest(cast: Cast) -> None:

@@ -17,7 +17,7 @@ from tests import world as worlds
 from tests.machines.described import STATES
 from tests.machines.drawing import Drawn, fitting
 from tests.machines.looking import records
-from tests.machines.stages import WANTED, Walk, prepared
+from tests.machines.stages import WANTED, Walk, prepared, transitions
 
 EXAMPLES = int(os.environ.get("TIDEMARK_MACHINE_EXAMPLES", "500"))
 STEPS = 50
@@ -83,7 +83,9 @@ class Table(RuleBasedStateMachine):
 
 def walks(stages: list[str]) -> Iterator[Seen]:
     with transaction.atomic():
-        yield Seen(prepared(worlds.people_only().cast, stages))
+        made = prepared(worlds.people_only().cast, stages)
+        # What led to the stages was compared step by step, too.
+        yield Seen(made, transitions=set().union(*(transitions(walk) for walk in made.values())))
         transaction.set_rollback(True)
 
 

@@ -80,7 +80,7 @@ def _conditions(proposal: Proposal) -> QuerySet[Condition]:
 
 def _first_due(conditions: Iterable[Condition]) -> datetime | None:
     days = [row.due for row in conditions if row.due and not row.met]
-    return datetime.combine(min(days), time(23, 59, 59), tzinfo=clocks.HALIFAX) if days else None
+    return clocks.last_moment(min(days)) if days else None
 
 
 def _moves(proposal: Proposal) -> list[TransitionRecord]:

@@ -99,5 +99,9 @@ def _on(day: date, local: datetime) -> datetime:
     return datetime.combine(day, local.time(), tzinfo=HALIFAX)
 
 
+def last_moment(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59, 59), tzinfo=HALIFAX)
+
+
 def end_of_day(moment: datetime) -> datetime:
-    return datetime.combine(local_date(moment), time(23, 59, 59), tzinfo=HALIFAX)
+    return last_moment(local_date(moment))

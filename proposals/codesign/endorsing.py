@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -214,4 +214,4 @@ def _until(answers: Mapping[str, Any], signed: datetime, months: int) -> datetim
     chosen = answers.get("valid_until")
     if not chosen or date.fromisoformat(chosen) <= clocks.local_date(signed):
         return clocks.add_calendar_days(signed, 365 * months // 12)
-    return datetime.combine(date.fromisoformat(chosen), time(23, 59, 59), tzinfo=clocks.HALIFAX)
+    return clocks.last_moment(date.fromisoformat(chosen))

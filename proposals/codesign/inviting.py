@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from uuid import NAMESPACE_URL, uuid5
 
 from django.db import IntegrityError, transaction
@@ -170,4 +170,4 @@ def due_moment(proposal: Proposal, day: date | None) -> datetime:
     first, last = clocks.invitation_bounds(now, framework)
     if not first <= day <= last:
         raise GateClosed(between(first, last))
-    return datetime.combine(day, time(23, 59, 59), tzinfo=clocks.HALIFAX)
+    return clocks.last_moment(day)

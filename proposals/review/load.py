@@ -1,7 +1,7 @@
 """How much each reviewer has in hand."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Count, Q
@@ -38,4 +38,4 @@ def loads(cases: Q | None = None) -> dict[UUID, Load]:
 
 def _end_of_week() -> datetime:
     today = clocks.today()
-    return datetime.combine(today + timedelta(days=6 - today.weekday()), time(23, 59, 59), tzinfo=clocks.HALIFAX)
+    return clocks.last_moment(today + timedelta(days=6 - today.weekday()))

@@ -1,5 +1,6 @@
 """How much each reviewer has, and how long reviews take: for the Province alone."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import F
@@ -12,7 +13,6 @@ from proposals.insight.measures import counted, spread
 from proposals.insight.scope import Asked
 from proposals.insight.tables import Bars, Table, figures
 from proposals.intake.absences import away
-from proposals.intake.models import Absence
 from proposals.review.load import Load, loads
 from proposals.review.models import Review
 from workflow import clocks
@@ -44,8 +44,8 @@ def _in_hand(load: Load | None) -> tuple[int, int, int]:
     return (load.open, load.this_week, load.overdue) if load else (0, 0, 0)
 
 
-def _back(absence: Absence | None) -> str | None:
-    return absence.until.isoformat() if absence else None
+def _back(until: date | None) -> str | None:
+    return until.isoformat() if until else None
 
 
 def _note() -> str:

@@ -1,6 +1,7 @@
 """Who of the Province is away, and who stands in for them: derived from the days, so that nothing has to be undone."""
 
 from collections.abc import Iterable
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -21,9 +22,10 @@ def current() -> QuerySet[Absence]:
     return Absence.objects.filter(since__lte=today, until__gte=today, ended_at=None)
 
 
-def away(people: Iterable[User]) -> dict[UUID, Absence]:
-    """{person: the absence of today that ends last}, one query."""
-    return {row.person_id: row for row in current().filter(person__in=list(people)).order_by("until")}
+def away(people: Iterable[User]) -> dict[UUID, date]:
+    """{person who is away today: their last day}, one query."""
+    rows = current().filter(person__in=list(people)).order_by("until")
+    return dict(rows.values_list("person", "until"))
 
 
 def acting_groups(user: User) -> QuerySet:

@@ -33,7 +33,7 @@ def seats(case: Dossier) -> list[Seat]:
         Seat(
             row,
             tuple(one for one in found[row.reviewer_id] if one.tie != Tie.REVIEWED),
-            absent[row.reviewer_id].until if row.reviewer_id in absent else None,
+            absent.get(row.reviewer_id),
         )
         for row in case.reviews
     ]

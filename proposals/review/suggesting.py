@@ -62,8 +62,5 @@ def candidates(proposal: Proposal) -> list[Candidate]:
     one."""
     people = list(members_with_role(Role.REVIEWER).exclude(reviews__proposal=proposal))
     tied, loaded, absent = ties(proposal, people), loads(), away(people)
-    found = [
-        Candidate(one, loaded.get(one.pk, Load()), tied[one.pk], absent[one.pk].until if one.pk in absent else None)
-        for one in people
-    ]
+    found = [Candidate(one, loaded.get(one.pk, Load()), tied[one.pk], absent.get(one.pk)) for one in people]
     return sorted(found, key=lambda one: one.rank)

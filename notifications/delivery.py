@@ -20,7 +20,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from notifications import digest_letters, rendering, stopping
-from notifications.models import DIGEST, RAW, WAITING, Attempt, Channel, Notice, NoticeState
+from notifications.models import CLOSED, DIGEST, RAW, WAITING, Attempt, Channel, Notice, NoticeState
 from notifications.rules import HELD_IN_DOUBT
 from notifications.sinks import Sink, current_sink
 
@@ -108,7 +108,7 @@ def deliver_one(notice: Notice, sink: Sink) -> bool:
     if notice.recipient is not None and not notice.recipient.is_active:
         return _settle(notice, NoticeState.CANCELLED, "The person is no longer active.")
     if notice.guest_link is not None and notice.guest_link.revoked_at is not None:
-        return _settle(notice, NoticeState.CANCELLED, "The guest's link was revoked.")
+        return _settle(notice, NoticeState.CANCELLED, CLOSED)
     if notice.in_doubt:
         accepted = _ask(notice, sink)
         if accepted:

@@ -12,12 +12,11 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from notifications.models import DIGEST, Channel, Choice, How, Notice, NoticeState
+from notifications.models import CLOSED, DIGEST, Channel, Choice, How, Notice, NoticeState
 from notifications.preferences import TURNED_OFF
 from partners.models import User
 
 PROMISED = frozenset({How.DAILY.value, How.WEEKLY.value})  # one mail at its hour, even about one thing
-CLOSED = "The guest's link was revoked."
 
 
 def gather() -> int:

@@ -3,11 +3,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from notifications.models import NoticeState
+from notifications.models import RAW_EVENT, NoticeState
 from notifications.rules import RULES
 from notifications.selectors import TROUBLED
-
-RAW_EVENT = "mail.raw"
 
 
 class LedgerForm(forms.Form):

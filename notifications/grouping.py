@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import ngettext_lazy, override
 
 from notifications import rendering
 from notifications.models import Notice
@@ -53,69 +54,36 @@ class Group:
         return sum(len(line.notices) for line in self.lines)
 
 
-def _comments(count: int, name: str) -> str:
-    return ngettext("%(count)d comment by %(name)s", "%(count)d comments by %(name)s", count) % _words(count, name)
-
-
-def _mentions(count: int, name: str) -> str:
-    text = ngettext("%(name)s mentions you in %(count)d comment", "%(name)s mentions you in %(count)d comments", count)
-    return text % _words(count, name)
-
-
-def _settled(count: int, name: str) -> str:
-    text = ngettext("%(name)s settled %(count)d conversation", "%(name)s settled %(count)d conversations", count)
-    return text % _words(count, name)
-
-
-def _reopened(count: int, name: str) -> str:
-    text = ngettext(
-        "%(name)s opened %(count)d conversation again", "%(name)s opened %(count)d conversations again", count
-    )
-    return text % _words(count, name)
-
-
-def _suggestions(count: int, name: str) -> str:
-    text = ngettext("%(count)d suggestion by %(name)s", "%(count)d suggestions by %(name)s", count)
-    return text % _words(count, name)
-
-
-def _taken_up(count: int, name: str) -> str:
-    text = ngettext(
-        "%(name)s took up %(count)d of your suggestions", "%(name)s took up %(count)d of your suggestions", count
-    )
-    return text % _words(count, name)
-
-
-def _not_taken_up(count: int, name: str) -> str:
-    text = ngettext(
+# One sentence for several alike; the same object says which messages stand in one line.
+COMMENTS = ngettext_lazy("%(count)d comment by %(name)s", "%(count)d comments by %(name)s", "count")
+COALESCED: dict[str, Promise] = {
+    "comment_added": COMMENTS,
+    "comment_reply": COMMENTS,
+    "comment_mention": ngettext_lazy(
+        "%(name)s mentions you in %(count)d comment", "%(name)s mentions you in %(count)d comments", "count"
+    ),
+    "comment_resolved": ngettext_lazy(
+        "%(name)s settled %(count)d conversation", "%(name)s settled %(count)d conversations", "count"
+    ),
+    "comment_reopened": ngettext_lazy(
+        "%(name)s opened %(count)d conversation again", "%(name)s opened %(count)d conversations again", "count"
+    ),
+    "suggestion_made": ngettext_lazy("%(count)d suggestion by %(name)s", "%(count)d suggestions by %(name)s", "count"),
+    "suggestion_accepted": ngettext_lazy(
+        "%(name)s took up %(count)d of your suggestions", "%(name)s took up %(count)d of your suggestions", "count"
+    ),
+    "suggestion_declined": ngettext_lazy(
         "%(name)s did not take up %(count)d of your suggestions",
         "%(name)s did not take up %(count)d of your suggestions",
-        count,
-    )
-    return text % _words(count, name)
-
-
-def _words(count: int, name: str) -> dict[str, object]:
-    return {"count": count, "name": name}
-
-
-Sentence = Callable[[int, str], str]
-COALESCED: dict[str, Sentence] = {
-    "comment_added": _comments,
-    "comment_reply": _comments,
-    "comment_mention": _mentions,
-    "comment_resolved": _settled,
-    "comment_reopened": _reopened,
-    "suggestion_made": _suggestions,
-    "suggestion_accepted": _taken_up,
-    "suggestion_declined": _not_taken_up,
+        "count",
+    ),
 }
 
 
 def alike(notice: Notice) -> list[str]:
     """The messages that stand in one line with this one's; none where it stands alone."""
     sentence = COALESCED.get(notice.message)
-    return [message for message, other in COALESCED.items() if other is sentence] if sentence else []
+    return [message for message, other in COALESCED.items() if other is sentence]
 
 
 def grouped(notices: Iterable[Notice], language: str) -> list[Group]:
@@ -137,8 +105,8 @@ def _group(case_id: UUID | None, rows: list[Notice], language: str) -> Group:
 
 
 def _key(row: Notice) -> object:
-    sentence = COALESCED.get(row.message)
-    return (sentence, row.context.get("actor_name"), row.read_at is None) if sentence else row.pk
+    together = alike(row)
+    return (together[0], row.context.get("actor_name"), row.read_at is None) if together else row.pk
 
 
 def _text(found: list[Notice], language: str) -> str:
@@ -146,7 +114,7 @@ def _text(found: list[Notice], language: str) -> str:
     if len(found) == 1:
         return _subject(newest, language)
     name = rendering.one_line(str(newest.context.get("actor_name", "")))
-    text = COALESCED[newest.message](len(found), name)
+    text = str(COALESCED[newest.message] % {"count": len(found), "name": name})
     return _("Action needed: %(text)s") % {"text": text} if newest.act else text
 
 

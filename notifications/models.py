@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from partners.models import GuestLink
 
 RAW = "raw"  # the message name of mail that another library wrote
+RAW_EVENT = "mail.raw"
 DIGEST = "digest"  # the message name of a mail that holds what it gathered
+CLOSED = "The guest's link was revoked."  # why a notice is cancelled
 MESSAGE_ID_DOMAIN = "tidemark.example"
 
 

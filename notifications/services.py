@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from notifications import preferences
-from notifications.models import RAW, UNSENT, Alert, Channel, Notice, NoticeState
+from notifications.models import RAW, RAW_EVENT, UNSENT, Alert, Channel, Notice, NoticeState
 from notifications.rules import AUDIENCES, MAY_BE_NOBODY, MESSAGES, PROVINCE, RULES, UNNAMED, WHY, Audience, Rule
 from partners.actors import Actor
 from partners.models import GuestLink, User
@@ -156,7 +156,7 @@ def store_raw(address: str, context: dict[str, Any], *, key: str) -> Notice:
     """A mail by another library, for the outbox. `context` holds subject, body, html, sender, reply_to."""
     now = timezone.now()
     return Notice.objects.create(
-        event="mail.raw",
+        event=RAW_EVENT,
         event_key=f"raw:{key}",
         address=address,
         channel=Channel.MAIL,

@@ -7,10 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from notifications import rendering
+from notifications.preferences import LABELS, part_of
 from notifications.rules import AUDIENCES, NOBODY, RULES, InDoubt, Rule
 from notifications.services import how
-from workflow.events import OTHER_EVENTS
-from workflow.process import MACHINES, rows_of
 
 HEADINGS: dict[str, Promise] = {
     "proposal": gettext_lazy("Proposal"),
@@ -57,14 +56,10 @@ def parts(language: str) -> list[Part]:
     return [Part(key or "other", str(title), tuple(_lines(key, language))) for key, title in HEADINGS.items()]
 
 
-def _lines(machine: str, language: str) -> Iterator[Line]:
-    for event, label in _events(machine).items():
+def _lines(part: str, language: str) -> Iterator[Line]:
+    for event in (one for one in LABELS if part_of(one) == part):
         tellings = tuple(_telling(rule, language) for rule in RULES[event])
-        yield Line(event, str(label), tellings, "" if tellings else str(NOBODY[event]))
-
-
-def _events(machine: str) -> dict[str, Promise]:
-    return {row.event: row.label for row in rows_of(machine)} if machine in MACHINES else OTHER_EVENTS
+        yield Line(event, str(LABELS[event]), tellings, "" if tellings else str(NOBODY[event]))
 
 
 def _telling(rule: Rule, language: str) -> Telling:

@@ -39,12 +39,11 @@ def quiet_length(start: time, end: time) -> timedelta:
 
 def next_daily(clock: Clock, now: datetime) -> datetime:
     """The person's hour, the first time after `now` that it comes."""
-    return next(moment for moment in _slots(clock, now) if moment > now)
+    return next(_slots(clock, now))
 
 
 def next_weekly(clock: Clock, now: datetime) -> datetime:
-    slots = (moment for moment in _slots(clock, now) if moment > now)
-    return next(moment for moment in slots if clock.local(moment).weekday() == clock.weekday)
+    return next(moment for moment in _slots(clock, now) if clock.local(moment).weekday() == clock.weekday)
 
 
 def after_quiet(clock: Clock, moment: datetime) -> datetime:
@@ -56,10 +55,12 @@ def after_quiet(clock: Clock, moment: datetime) -> datetime:
 
 
 def _slots(clock: Clock, now: datetime) -> Iterator[datetime]:
-    """Every day's moment, from yesterday on."""
+    """The person's hour of every day, after `now`."""
     first = clock.local(now).date() - DAY
     for number in range(10):
-        yield _both(first + number * DAY, clock.digest_at, clock.zone)[0]
+        moment = _both(first + number * DAY, clock.digest_at, clock.zone)[0]
+        if moment > now:
+            yield moment
 
 
 def _quiet(clock: Clock, moment: datetime) -> Iterator[tuple[datetime, datetime]]:

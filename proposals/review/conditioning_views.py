@@ -8,7 +8,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -61,18 +60,6 @@ def conditions(request: HttpRequest, pk: str) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("review:conditions", pk=pk)
     return _page(request, access, case, form=form, evidence=evidence)
-
-
-@require_POST
-@answers_refusals
-def take_back(request: HttpRequest, pk: str, number: int) -> HttpResponse:
-    """A condition that is not told yet; its words stand in the form, to be written better."""
-    actor = actor_of(request)
-    access = selectors.get(actor, pk, "coordinate", "decide")
-    seen, _key = moved(request)
-    taking_back.take_back(Condition, access.proposal.pk, number, actor=actor, seen_version=seen)
-    messages.success(request, _("Taken back. Its words are in the form below: change them, or leave it."))
-    return redirect(f"{reverse('review:conditions', args=[pk])}?again={number}#set")
 
 
 @require_POST

@@ -33,7 +33,7 @@ def gather(review: Review, actor: Actor, state: str) -> ReviewFacts:
         automatic_conflict=tuple(one.sentence for one in found if not one.absolute),
         conflict_overridden=bool(review.override_reason.strip()),
         tie_explained=review.declared == Declared.POSSIBLE,
-        involvement=_duties(review, actor, known.standing),
+        involvement=duties(review.proposal, actor.user) if Who.COORDINATOR in known.standing else (),
         verdicts_missing=() if state == CREATED else verdicts_missing(review),
     )
 
@@ -57,10 +57,6 @@ def standing_conflicts(review: Review) -> tuple[Finding, ...]:
     """What keeps the document closed: a tie that nobody has overridden, or that nobody can."""
     found = conflicts(review, review.state)
     return tuple(one for one in found if one.absolute or not review.override_reason.strip())
-
-
-def _duties(review: Review, actor: Actor, who: frozenset[Who]) -> tuple[str, ...]:
-    return duties(review.proposal, actor.user) if Who.COORDINATOR in who else ()
 
 
 def verdicts_missing(review: Review) -> tuple[str, ...]:

@@ -7,9 +7,8 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from partners.actors_http import actor_of
 from proposals import selectors
@@ -101,18 +100,6 @@ def _asked(request: HttpRequest, access: Access) -> dict[str, str]:
     if row is not None:
         return {"criterion": row.criterion, "place": row.place or row.section, "text": row.text}
     return {"criterion": request.GET.get("criterion", "")}
-
-
-@require_POST
-@answers_refusals
-def take_back(request: HttpRequest, pk: str, number: int) -> HttpResponse:
-    """A change that is not told yet; its words stand in the form, to be written better."""
-    actor = actor_of(request)
-    access = selectors.get(actor, pk, "coordinate", "decide")
-    seen, _key = moved(request)
-    taking_back.take_back(RequiredChange, access.proposal.pk, number, actor=actor, seen_version=seen)
-    messages.success(request, _("Taken back. Its words are in the form below: change them, or leave it."))
-    return redirect(f"{reverse('review:changes', args=[pk])}?again={number}#require")
 
 
 def _write_changes(request: HttpRequest, access: Access, form: Any, answers: Any, gap: GapForm) -> bool:

@@ -10,8 +10,10 @@ from proposals.review import (
     deciding_views,
     returning_views,
     reviewer_views,
+    taking_back_views,
     views,
 )
+from proposals.review.models import Condition, RequiredChange
 
 app_name = "review"
 BASE = "work/proposals/<uuid:pk>/review/"
@@ -32,12 +34,14 @@ urlpatterns = [
     path("work/proposals/<uuid:pk>/conditions/", conditioning_views.conditions, name="conditions"),
     path(
         "work/proposals/<uuid:pk>/changes/<int:number>/take-back/",
-        returning_views.take_back,
+        taking_back_views.take_back,
+        {"model": RequiredChange},
         name="take_back_change",
     ),
     path(
         "work/proposals/<uuid:pk>/conditions/<int:number>/take-back/",
-        conditioning_views.take_back,
+        taking_back_views.take_back,
+        {"model": Condition},
         name="take_back_condition",
     ),
     path("work/proposals/<uuid:pk>/conditions/<int:number>/lacking/", conditioning_views.lacking, name="lacking"),

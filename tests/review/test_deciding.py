@@ -37,12 +37,6 @@ def story(world):
     return story.assign("rita", "rob").review("rita", "rob").consensus().recommend("approve", "All met.")
 
 
-@pytest.fixture
-def reviewed(world):
-    story = world.story().invite("fundy").open().endorse("fundy").sign_off().submit()
-    return story.assign("rita", "rob").review("rita", "rob")
-
-
 def case(story, end="") -> str:
     return f"/work/proposals/{story.proposal.pk}/{end}"
 

@@ -12,12 +12,6 @@ from workflow import clocks
 from workflow.refusals import NotYours, WrongState
 
 
-@pytest.fixture
-def reviewed(world):
-    story = world.story().invite("fundy").open().endorse("fundy").sign_off().submit()
-    return story.assign("rita", "rob").review("rita", "rob")
-
-
 def at(story, end: str) -> str:
     return f"/work/proposals/{story.proposal.pk}/{end}"
 

@@ -70,10 +70,9 @@ def _turn(line: Line, moment: datetime | None) -> Due | None:
 def _conditions(lines: list[Line]) -> Iterator[Due]:
     """Of cases that are approved with conditions: each that is not shown to be met yet, on its own day."""
     mine = {line.proposal.pk: line for line in lines if line.proposal.state == ProposalState.APPROVED_WITH_CONDITIONS}
-    rows = Condition.objects.filter(proposal__in=mine, due__isnull=False, evidence="").order_by("proposal", "number")
-    for row in rows:
+    for row in Condition.standing.filter(proposal__in=mine).order_by("proposal", "number"):
         line = mine[row.proposal_id]
-        if row.round == line.proposal.round and row.due is not None:
+        if row.round == line.proposal.round and row.due is not None and not row.met:
             yield Due(
                 key=f"{row.proposal_id}-condition-{row.round}-{row.number}",
                 day=row.due,

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from proposals.due import ics, selectors, services
 from proposals.due.models import Feed
+from proposals.review import conditioning, taking_back
+from proposals.review.models import Condition
 from workflow import clocks
 
 CHANGE = "/work/calendar/change/"
@@ -93,6 +95,28 @@ def test_a_partner_finds_the_day_by_which_an_answer_is_asked_for(world):
     feed = services.renew(person)
     (event,) = parsed(world.client().get(services.path_of(feed)).content)
     assert event["DTSTART"] == f"{clocks.local_date(endorsement.due_at):%Y%m%d}"
+
+
+def test_a_condition_is_due_while_it_is_not_met(world):
+    """Not one that was taken back before it was told; again one whose evidence is not enough."""
+    story = world.story().invite("fundy").open().endorse("fundy").sign_off().submit()
+    story.assign("rita", "rob").review("rita", "rob").consensus({"R6": "1"})
+    story.condition("R6", "A mistake.", 90).condition("R6", "Try it out.", 100)
+    taking_back.take_back(Condition, story.proposal.pk, 1, actor=world.actor("cora"))
+    story.recommend("approve_with_conditions", "All but one.")
+    story.moment = clocks.now()
+    story.move("approve_with_conditions", "ann")
+    pk = story.proposal.pk
+    with clocks.at(story.proposal.held_until):
+        assert conditions(world) == ["Try it out."]
+        conditioning.evidence_conditions(pk, {2: "We tried."}, actor=world.actor("ada"))
+        assert conditions(world) == []
+        conditioning.ask_for_more(pk, 2, "With whom?", actor=world.actor("cora"))
+        assert conditions(world) == ["Try it out."]
+
+
+def conditions(world) -> list[str]:
+    return [one.text for one in selectors.due_for(world.actor("ada")) if "-condition-" in one.key]
 
 
 def test_the_address_is_made_shown_changed_and_closed_by_its_person(world, submitted):

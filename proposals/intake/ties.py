@@ -96,11 +96,6 @@ def findings(person: Person, circle: Circle) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda one: not one.absolute))
 
 
-def related(one: Person, other: Person) -> bool:
-    """Would either be in conflict where the other takes part? The same from both sides."""
-    return bool(one.organisations & other.organisations) or same_domain(one.domain, other.domain)
-
-
 def domain_of(address: str) -> str:
     """The domain of a mail address; "" where it is nobody's in particular."""
     found = address.rpartition("@")[2].strip().lower().rstrip(".")

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.intake.ties import ABSOLUTE, PUBLIC_MAIL, Circle, Person, Tie, domain_of, findings, related, same_domain
+from proposals.intake.ties import ABSOLUTE, PUBLIC_MAIL, Circle, Person, Tie, domain_of, findings, same_domain
 
 KEYS = [UUID(int=number) for number in range(4)]
 DOMAINS = ["", "gmail.com", "fundy.example", "lab.fundy.example", "acadia.example", "example", "notfundy.example"]
@@ -28,6 +28,11 @@ def kinds(person: Person, circle: Circle) -> set[Tie]:
 def circle_with(other: Person) -> Circle:
     """A case in which this person takes part with their organisations and address."""
     return Circle(organisations=other.organisations, domains=frozenset({other.domain}))
+
+
+def related(one: Person, other: Person) -> bool:
+    """Would either be in conflict where the other takes part? The same from both sides."""
+    return bool(one.organisations & other.organisations) or same_domain(one.domain, other.domain)
 
 
 @given(people, people)

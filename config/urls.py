@@ -27,6 +27,7 @@ urlpatterns = [
     path("", include("proposals.due.urls")),
     path("", include("partners.urls")),
     path("", include("notifications.urls")),
+    path("", include("notifications.webhooks.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("language/", set_language, name="set_language"),
     path("healthz", health.healthz, name="healthz"),

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from notifications import preferences
 from notifications.models import RAW, RAW_EVENT, UNSENT, Alert, Channel, Notice, NoticeState
 from notifications.rules import AUDIENCES, MAY_BE_NOBODY, MESSAGES, PROVINCE, RULES, UNNAMED, WHY, Audience, Rule
+from partners import typed
 from partners.actors import Actor
 from partners.models import GuestLink, User
 from workflow.refusals import GateClosed
@@ -125,7 +126,7 @@ def how(channels: tuple[Channel, ...]) -> str:
 def why_sentence(audience: str, via: str = "") -> str:
     """ "you are an author of this proposal (Acadia University)", in the active language."""
     reason = str(WHY[Audience(audience)])
-    return f"{reason} ({via})" if via else reason
+    return f"{reason} ({typed.plain_line(via)})" if via else reason
 
 
 def cancel_held(event_key_prefix: str) -> int:
@@ -153,7 +154,7 @@ def ring() -> None:
 
 
 def store_raw(address: str, context: dict[str, Any], *, key: str) -> Notice:
-    """A mail by another library, for the outbox. `context` holds subject, body, html, sender, reply_to."""
+    """A mail by another library, for the outbox. `context` holds subject, body, html, sender, reply_to, language."""
     now = timezone.now()
     return Notice.objects.create(
         event=RAW_EVENT,

@@ -51,6 +51,9 @@ POLICY: dict[str, Access] = {
     "guest_account": GUEST,
     "demo_people": DEMO,
     "demo_sign_in": DEMO,
+    "gallery_messages": DEMO,
+    "gallery_message": DEMO,
+    "gallery_html": DEMO,
     # notifications
     "notifications:inbox": SIGNED_IN,
     "notifications:read_all": SIGNED_IN,

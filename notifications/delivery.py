@@ -138,7 +138,10 @@ def _ask(notice: Notice, sink: Sink) -> bool | None:
 
 
 def language_of(notice: Notice) -> str:
-    return notice.recipient.language if notice.recipient else settings.LANGUAGE_CODE[:2]
+    """The reader's; of mail to an address alone, the one that it was written in."""
+    if notice.recipient:
+        return notice.recipient.language
+    return str(notice.context.get("language") or settings.LANGUAGE_CODE[:2])
 
 
 def write(notice: Notice) -> EmailMultiAlternatives:
@@ -171,16 +174,17 @@ def _notice_mail(notice: Notice) -> EmailMultiAlternatives:
 
 
 def _raw_mail(notice: Notice) -> EmailMultiAlternatives:
+    """As its library wrote it where that includes HTML, and otherwise laid out like ours."""
     raw = notice.context
-    message = EmailMultiAlternatives(
-        raw["subject"],
-        raw["body"],
-        raw["sender"] or settings.DEFAULT_FROM_EMAIL,
-        [notice.address],
-        reply_to=raw["reply_to"],
-    )
-    if raw["html"]:
-        message.attach_alternative(raw["html"], "text/html")
+    language = language_of(notice)
+    text, html = raw["body"], raw["html"]
+    if not html:
+        letter = rendering.around(raw["subject"], text, language)
+        text, html = letter.text, letter.html
+    sender = raw["sender"] or settings.DEFAULT_FROM_EMAIL
+    message = EmailMultiAlternatives(raw["subject"], text, sender, [notice.address], reply_to=raw["reply_to"])
+    message.attach_alternative(html, "text/html")
+    message.extra_headers["Content-Language"] = language
     return message
 
 

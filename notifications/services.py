@@ -17,6 +17,7 @@ from notifications.models import RAW, RAW_EVENT, UNSENT, Alert, Channel, Notice,
 from notifications.rules import AUDIENCES, MAY_BE_NOBODY, MESSAGES, PROVINCE, RULES, UNNAMED, WHY, Audience, Rule
 from notifications.webhooks import telling as webhooks
 from notifications.webhooks.hearing import Matter
+from partners import typed
 from partners.actors import Actor
 from partners.models import GuestLink, User
 from workflow.refusals import GateClosed
@@ -128,7 +129,7 @@ def how(channels: tuple[Channel, ...]) -> str:
 def why_sentence(audience: str, via: str = "") -> str:
     """ "you are an author of this proposal (Acadia University)", in the active language."""
     reason = str(WHY[Audience(audience)])
-    return f"{reason} ({via})" if via else reason
+    return f"{reason} ({typed.plain_line(via)})" if via else reason
 
 
 def cancel_held(event_key_prefix: str) -> int:
@@ -154,7 +155,7 @@ def ring() -> None:
 
 
 def store_raw(address: str, context: dict[str, Any], *, key: str) -> Notice:
-    """A mail by another library, for the outbox. `context` holds subject, body, html, sender, reply_to."""
+    """A mail by another library, for the outbox. `context` holds subject, body, html, sender, reply_to, language."""
     now = timezone.now()
     return Notice.objects.create(
         event=RAW_EVENT,

@@ -192,10 +192,7 @@ class _Reading:
         self.until = min(self.until, monotonic() + SECONDS_TO_READ)
         said = b""
         with suppress(OSError, h11.ProtocolError):
-            while len(said) < self.left:
-                event = self.next()
-                if not isinstance(event, h11.Data):
-                    break
+            while isinstance(event := self.next(), h11.Data):
                 said += event.data
         text = said[: MOST_KEPT * 4].decode(errors="replace")
         return "".join(letter if letter.isprintable() else " " for letter in text)[:MOST_KEPT]

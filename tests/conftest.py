@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 from celery import current_app
 from django.conf import settings as configured
-from django.db import transaction
 from django.utils import translation
 from hypothesis import HealthCheck, settings
 
 from tests import world as worlds
 from tests.flush import flush_past_the_triggers
 from tests.running import demo_folder
+from tests.telling import told
 from tests.world import World
 
 __all__ = ["flush_past_the_triggers"]
@@ -66,7 +66,6 @@ def world(db) -> World:
 
 @pytest.fixture(scope="module")
 def demo(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """The whole demo, once for a module; each test's own changes are rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.demo()
-        transaction.set_rollback(True)
+    """The whole demo; each test's own changes are rolled back."""
+    with django_db_blocker.unblock(), told() as world:
+        yield world

@@ -79,6 +79,8 @@ GUESTS = {
     "bluenose": ("bea@bluenose.example", "Bea Tran", "Security lead", "en"),
 }
 
+OPERATOR = "operator@tidemark.example"
+
 
 @cache
 def _hashed() -> str:
@@ -122,7 +124,7 @@ def assemble() -> Cast:
         for role in person.roles:
             grant_role(user, organisations[person.organisation], role, actor=SYSTEM)
         people[person.key] = user
-    people["operator"] = User.objects.create_superuser("operator@tidemark.example", None, name="Olga Operator")
+    people["operator"] = User.objects.create_superuser(OPERATOR, None, name="Olga Operator")
     hashed = _hashed()
     for user in people.values():
         user.password = hashed

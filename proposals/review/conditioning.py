@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from notifications import services as notifications
 from partners.actors import Actor
-from proposals import audiences, door
+from proposals import audiences, door, matters
 from proposals.effects import renew_clock
 from proposals.facts import shown_state
 from proposals.review.locked import applicants, coordinated, next_number
@@ -97,6 +97,7 @@ def _tell(event: str, condition: Condition, actor: Actor) -> None:
         context=audiences.context(
             proposal, actor, condition.lacking, conditions=[f"{condition.number}. {condition.text}"]
         ),
+        matter=matters.of_case(proposal),
         case_id=proposal.pk,
     )
     transaction.on_commit(notifications.ring)

@@ -167,12 +167,13 @@ def _groups(parts: tuple[shape.Part, ...], faulty: set[str], content: shape.Cont
     """Parts under headings, each with whether something is missing in it; a criterion with its words too."""
     heads = {declaration.CRITERION: _("Criteria"), "fields-": _("Fields of the document"), "letter-": _("Letters")}
     groups: list[dict[str, Any]] = []
+    language = get_language() or "en"
     for one in parts:
         prefix = next((head for head in heads if one.key.startswith(head)), "")
         if not groups or groups[-1]["prefix"] != prefix:
             groups.append({"prefix": prefix, "title": heads.get(prefix, ""), "lines": []})
         name = one.key.removeprefix(declaration.CRITERION)
-        words = get(content, f"criteria.{name}.title.{get_language() or 'en'}") if prefix == declaration.CRITERION else ""
+        words = get(content, f"criteria.{name}.title.{language}") if prefix == declaration.CRITERION else ""
         groups[-1]["lines"].append({"part": one, "lacks": one.key in faulty, "name": name, "words": words})
     return groups
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications import rendering, stopping
+from notifications import answering, rendering, stopping
 from notifications.grouping import Group, Line, grouped
 from notifications.models import Notice
 from notifications.rendering import Letter
@@ -34,9 +34,10 @@ def letter(notice: Notice, language: str) -> Letter:
             }
             for group in groups
         ]
-        layout = {"language": language, "subject": subject, "groups": told, "foot": foot}
-        text = "\n\n".join([*(_plain(group) for group in told), rendering.plain_foot(foot)]) + "\n"
-        return Letter(subject, text, render_to_string(LAYOUT, layout), foot.stop)
+        answer = answering.answer(notice, rows)
+        layout = {"language": language, "subject": subject, "groups": told, "foot": foot, "answer": answer}
+        blocks = [_plain(group) for group in told]
+        return rendering.finished(subject, blocks, render_to_string(LAYOUT, layout), foot, answer)
 
 
 def _subject(groups: list[Group]) -> str:

@@ -19,7 +19,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from notifications import stopping
+from notifications import answering, stopping
+from notifications.answering import Answer
 from notifications.models import Notice
 from notifications.services import why_sentence
 from notifications.stopping import Foot
@@ -71,6 +72,7 @@ class Letter:
     text: str
     html: str
     stop: str = ""  # the address that ends such mails
+    reply_to: str = ""  # the address that an answer goes to
 
 
 def engine(string_if_invalid: Any = "") -> Engine:
@@ -181,10 +183,19 @@ def letter(notice: Notice, language: str) -> Letter:
             address=address_of(notice) if notice.path or notice.guest_link else "",
             foot=stopping.foot(notice, [notice], why_sentence(notice.why, notice.via)),
             language=language,
+            answer=answering.answer(notice, [notice]),
         )
 
 
-def compose(source: Source, context: dict[str, Any], *, address: str, foot: Foot, language: str) -> Letter:
+def compose(
+    source: Source,
+    context: dict[str, Any],
+    *,
+    address: str,
+    foot: Foot,
+    language: str,
+    answer: Answer | None = None,
+) -> Letter:
     values = Context(context, autoescape=False)
     subject = one_line(source.subject.render(values))
     action = one_line(source.action.render(values))
@@ -196,19 +207,28 @@ def compose(source: Source, context: dict[str, Any], *, address: str, foot: Foot
         "action": action,
         "address": address,
         "foot": foot,
+        "answer": answer,
     }
-    return Letter(subject, _plain(parts, action, address, foot), render_to_string(LAYOUT, layout), foot.stop)
+    blocks = _plain(parts)
+    if address:
+        blocks.append(with_address(action, address))
+    return finished(subject, blocks, render_to_string(LAYOUT, layout), foot, answer)
 
 
 LAYOUT = "notifications/mail.html"
 
 
-def _plain(parts: list[Paragraph], action: str, address: str, foot: Foot) -> str:
+def _plain(parts: list[Paragraph]) -> list[str]:
     marks = {"list": "- ", "quote": "> ", "text": ""}
-    blocks = ["\n".join(marks[part.kind] + line for line in part.lines) for part in parts]
-    if address:
-        blocks.append(with_address(action, address))
-    return "\n\n".join([*blocks, plain_foot(foot)]) + "\n"
+    return ["\n".join(marks[part.kind] + line for line in part.lines) for part in parts]
+
+
+def finished(subject: str, blocks: list[str], html: str, foot: Foot, answer: Answer | None) -> Letter:
+    """The plain text between the line above which an answer is written and the foot."""
+    if answer:
+        blocks = [f"— {answer.line} —", *blocks, answer.words]
+    text = "\n\n".join([*blocks, plain_foot(foot)]) + "\n"
+    return Letter(subject, text, html, foot.stop, answer.address if answer else "")
 
 
 def with_address(words: str, address: str) -> str:

@@ -51,6 +51,9 @@ POLICY: dict[str, Access] = {
     "guest_account": GUEST,
     "demo_people": DEMO,
     "demo_sign_in": DEMO,
+    "gallery_messages": DEMO,
+    "gallery_message": DEMO,
+    "gallery_html": DEMO,
     # notifications
     "notifications:inbox": SIGNED_IN,
     "notifications:read_all": SIGNED_IN,
@@ -67,6 +70,18 @@ POLICY: dict[str, Access] = {
     "notifications:operations": SIGNED_IN,
     "notifications:one_mail": SIGNED_IN,
     "notifications:act_on_mail": SIGNED_IN,
+    # webhooks
+    "webhooks:list": SIGNED_IN,
+    "webhooks:new": SIGNED_IN,
+    "webhooks:endpoint": SIGNED_IN,
+    "webhooks:change": SIGNED_IN,
+    "webhooks:secret": SIGNED_IN,
+    "webhooks:test": SIGNED_IN,
+    "webhooks:replay": SIGNED_IN,
+    "webhooks:act": SIGNED_IN,
+    "webhooks:delivery": SIGNED_IN,
+    "webhooks:again": SIGNED_IN,
+    "webhooks:help": PUBLIC,
     # due
     "due:page": SIGNED_IN,
     "due:change": SIGNED_IN,

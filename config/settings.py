@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "partners",
     "workflow",
     "notifications",
+    "notifications.webhooks",
     "proposals",
     "proposals.needs",
     "proposals.joining",
@@ -244,11 +246,18 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_ROUTES = {"notifications.webhooks.tasks.*": {"queue": "webhooks"}}  # a worker of its own
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "config.tasks.pulse", "schedule": 5, "options": {"expires": 5}},
     "publish what was decided": {"task": "register.tasks.publish_due", "schedule": 10, "options": {"expires": 10}},
     "look at review cycles": {"task": "register.tasks.remind_of_reviews", "schedule": 3600},
     "sweep the outbox": {"task": "notifications.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
+    "sweep the webhooks": {
+        "task": "notifications.webhooks.tasks.sweep",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
+    "forget old webhook deliveries": {"task": "notifications.webhooks.tasks.forget", "schedule": 3600},
     "tidy packages of records": {"task": "proposals.records.tasks.tidy", "schedule": 120, "options": {"expires": 120}},
     "seal the history": {"task": "config.tasks.seal", "schedule": 3600},
     "let time pass": {"task": "proposals.tasks.run_clocks", "schedule": 60, "options": {"expires": 60}},
@@ -269,6 +278,10 @@ HOLDING_WINDOW_SECONDS = env.int("TIDEMARK_HOLDING_SECONDS", default=None)
 
 # --- Conversations: several comments or suggestions within this time become one mail; 0 sends each by itself ----------
 COALESCE_SECONDS = env.int("TIDEMARK_COALESCE_SECONDS", default=60 if DEMO else 300)
+
+# --- Webhooks: inner networks that they may reach, without TLS too (CIDR, comma-separated) ----------------------------
+WEBHOOK_NETWORKS = [ip_network(one) for one in env.list("TIDEMARK_WEBHOOK_NETWORKS", default=[])]
+WEBHOOK_DAYS = env.int("TIDEMARK_WEBHOOK_DAYS", default=30)  # deliveries are forgotten after
 
 # --- Public tables: fewer organisations than this behind a number, and it is not shown (proposals.suppression) --------
 SMALL_NUMBERS = max(3, env.int("TIDEMARK_SMALL_NUMBERS", default=5))

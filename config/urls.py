@@ -2,6 +2,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from config import health, views
+from config.demo import gallery_views as gallery
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -28,6 +29,10 @@ urlpatterns = [
     path("", include("proposals.due.urls")),
     path("", include("partners.urls")),
     path("", include("notifications.urls")),
+    path("", include("notifications.webhooks.urls")),
+    path("demo/messages/", gallery.messages, name="gallery_messages"),
+    path("demo/messages/<slug:name>/<slug:form>/<slug:language>/", gallery.message, name="gallery_message"),
+    path("demo/messages/<slug:name>/<slug:form>/<slug:language>/html/", gallery.message_html, name="gallery_html"),
     path("accounts/", include("allauth.account.urls")),
     path("language/", set_language, name="set_language"),
     path("healthz", health.healthz, name="healthz"),

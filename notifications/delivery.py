@@ -11,15 +11,14 @@ import random
 import smtplib
 from datetime import datetime, timedelta
 from time import monotonic
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from notifications import digest_letters, rendering, stopping
+from notifications import digest_letters, leases, rendering, stopping
 from notifications.models import CLOSED, DIGEST, RAW, WAITING, Attempt, Channel, Notice, NoticeState
 from notifications.rules import HELD_IN_DOUBT
 from notifications.sinks import Sink, current_sink
@@ -83,15 +82,9 @@ def _due(now: datetime) -> list[Notice]:
 
 def claim(seen: Notice, lease: timedelta) -> Notice | None:
     """Take the row as it was seen, or None where another worker was quicker."""
-    token = uuid4()
     now = timezone.now()
-    taken = Notice.objects.filter(pk=seen.pk, state=seen.state, lease_token=seen.lease_token).update(
-        state=NoticeState.LEASED,
-        lease_token=token,
-        lease_until=now + lease,
-        attempts=F("attempts") + 1,
-        in_doubt=seen.in_doubt or seen.state == NoticeState.LEASED,
-    )
+    in_doubt = seen.in_doubt or seen.state == NoticeState.LEASED
+    taken = leases.take(seen, lease, in_doubt=in_doubt)
     if not taken:
         return None
     if seen.state == NoticeState.LEASED:
@@ -145,7 +138,10 @@ def _ask(notice: Notice, sink: Sink) -> bool | None:
 
 
 def language_of(notice: Notice) -> str:
-    return notice.recipient.language if notice.recipient else settings.LANGUAGE_CODE[:2]
+    """The reader's; of mail to an address alone, the one that it was written in."""
+    if notice.recipient:
+        return notice.recipient.language
+    return str(notice.context.get("language") or settings.LANGUAGE_CODE[:2])
 
 
 def write(notice: Notice) -> EmailMultiAlternatives:
@@ -184,16 +180,17 @@ def _notice_mail(notice: Notice) -> EmailMultiAlternatives:
 
 
 def _raw_mail(notice: Notice) -> EmailMultiAlternatives:
+    """As its library wrote it where that includes HTML, and otherwise laid out like ours."""
     raw = notice.context
-    message = EmailMultiAlternatives(
-        raw["subject"],
-        raw["body"],
-        raw["sender"] or settings.DEFAULT_FROM_EMAIL,
-        [notice.address],
-        reply_to=raw["reply_to"],
-    )
-    if raw["html"]:
-        message.attach_alternative(raw["html"], "text/html")
+    language = language_of(notice)
+    text, html = raw["body"], raw["html"]
+    if not html:
+        letter = rendering.around(raw["subject"], text, language)
+        text, html = letter.text, letter.html
+    sender = raw["sender"] or settings.DEFAULT_FROM_EMAIL
+    message = EmailMultiAlternatives(raw["subject"], text, sender, [notice.address], reply_to=raw["reply_to"])
+    message.attach_alternative(html, "text/html")
+    message.extra_headers["Content-Language"] = language
     return message
 
 
@@ -272,10 +269,9 @@ def _settle(notice: Notice, state: NoticeState, error: str) -> bool:
 def _update(notice: Notice, state: NoticeState, answer: str, **fields: object) -> bool:
     """Row and attempt, written only while the lease is still ours."""
     answer = answer[:LONGEST_ANSWER]
-    mine = Notice.objects.filter(pk=notice.pk, state=NoticeState.LEASED, lease_token=notice.lease_token)
     with transaction.atomic():
         fields = {"last_error": answer} | fields
-        if not mine.update(state=state, lease_until=None, lease_token=None, **fields):
+        if not leases.give_back(notice, state, **fields):
             return False
         Attempt.objects.create(notice=notice, number=notice.attempts, at=timezone.now(), state=state, answer=answer)
     return True

@@ -1,12 +1,11 @@
 """The text of a bundled mail: by case, coalesced, each line with its address."""
 
-from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications import answering, rendering, stopping
+from notifications import answering, layout, rendering, stopping
 from notifications.grouping import Group, Line, grouped
 from notifications.models import Notice
 from notifications.rendering import Letter
@@ -21,8 +20,12 @@ WHY: dict[str, Promise] = {
 
 
 def letter(notice: Notice, language: str) -> Letter:
-    """Raises whatever a broken message among the gathered ones raises."""
+    """Of what is gathered now, without what a closed link would lead to."""
     rows = [row for row in stopping.rows_of(notice) if row.guest_link is None or row.guest_link.revoked_at is None]
+    return compose(notice, rows, language)
+
+
+def compose(notice: Notice, rows: list[Notice], language: str) -> Letter:
     groups = grouped(rows, language)
     with translation.override(language):
         subject = _subject(groups)
@@ -35,9 +38,10 @@ def letter(notice: Notice, language: str) -> Letter:
             for group in groups
         ]
         answer = answering.answer(notice, rows)
-        layout = {"language": language, "subject": subject, "groups": told, "foot": foot, "answer": answer}
-        blocks = [_plain(group) for group in told]
-        return rendering.finished(subject, blocks, render_to_string(LAYOUT, layout), foot, answer)
+        values = {"language": language, "subject": subject, "groups": told, "foot": foot, "answer": answer}
+        html = layout.html((), template=LAYOUT, **values)
+        text = layout.in_blocks(map(_plain, told), foot, answer)
+        return Letter(subject, text, html, foot.stop, answer.address if answer else "")
 
 
 def _subject(groups: list[Group]) -> str:
@@ -72,5 +76,9 @@ def _address(line: Line) -> str:
 
 
 def _plain(group: dict) -> str:
-    lines = ["- " + line["text"] + (f"\n  {line['address']}" if line["address"] else "") for line in group["lines"]]
-    return "\n".join([group["heading"], *lines])
+    """Each line with its address alone on the next."""
+    lines = []
+    for line in group["lines"]:
+        lines.append(layout.wrapped(line["text"], "- ", "  "))
+        lines += [f"  {line['address']}"] if line["address"] else []
+    return "\n".join([layout.wrapped(group["heading"]), *lines])

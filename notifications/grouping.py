@@ -113,7 +113,7 @@ def _text(found: list[Notice], language: str) -> str:
     newest = found[0]
     if len(found) == 1:
         return _subject(newest, language)
-    name = rendering.one_line(str(newest.context.get("actor_name", "")))
+    name = rendering.in_language(newest.context, language).get("actor_name", "")
     text = str(COALESCED[newest.message] % {"count": len(found), "name": name})
     return _("Action needed: %(text)s") % {"text": text} if newest.act else text
 

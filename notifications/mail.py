@@ -4,9 +4,11 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
+from django.utils.translation import get_language
 
 from notifications import services
 
@@ -51,4 +53,5 @@ class OutboxBackend(BaseEmailBackend):
             "html": str(message.body) if is_html else str(html),
             "sender": message.from_email,
             "reply_to": [str(address) for address in message.reply_to],
+            "language": (get_language() or settings.LANGUAGE_CODE)[:2],
         }

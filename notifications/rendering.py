@@ -5,7 +5,6 @@ are a list, lines that begin with `> ` are somebody's own words (filter `quoted`
 same paragraphs by escaping them, so that nothing a person typed can become markup.
 """
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -14,17 +13,16 @@ from typing import Any
 
 from django.conf import settings
 from django.template import Context, Engine, Library, Template
-from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from notifications import answering, stopping
+from notifications import answering, layout, stopping
 from notifications.answering import Answer
 from notifications.models import Notice
 from notifications.services import why_sentence
 from notifications.stopping import Foot
-from partners import guests
+from partners import guests, typed
 
 MESSAGES_DIR = Path(__file__).resolve().parent / "messages"
 PROSE = frozenset({"reason", "text", "message", "letter"})  # keep their lines; every other value is one line
@@ -56,12 +54,6 @@ class Source:
     subject: Template
     action: Template
     body: Template
-
-
-@dataclass(frozen=True)
-class Paragraph:
-    kind: str  # "text", "list" or "quote"
-    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -109,12 +101,16 @@ def _source(name: str, language: str) -> Source:
 
 
 def one_line(value: str) -> str:
-    """No line breaks and no control characters: safe in a header, and cannot begin a paragraph of its own."""
-    return re.sub(r"[\x00-\x1f\x7f\x85\u2028\u2029\s]+", " ", value).strip()
+    """A line that we composed, however a message's file breaks it."""
+    return " ".join(value.split())
 
 
 def in_language(value: Any, language: str, key: str = "") -> Any:
-    """JSON context as one language reads it: {"en", "fr"} become text, the other language where one is empty."""
+    """JSON context as one language reads it: {"en", "fr"} become text, the other language where one is empty.
+
+    Every word that a person typed comes through here on its way into a message: nothing in it can be clicked, hide, or
+    begin a line of a header (`partners.typed`).
+    """
     if isinstance(value, dict):
         if value and set(value) <= {"en", "fr"}:
             chosen = value.get(language) or value.get("en") or value.get("fr") or ""
@@ -123,23 +119,8 @@ def in_language(value: Any, language: str, key: str = "") -> Any:
     if isinstance(value, list):
         return [in_language(item, language, key) for item in value]
     if isinstance(value, str):
-        return value if key in PROSE else one_line(value)
+        return typed.plain(value) if key in PROSE else typed.plain_line(value)
     return value
-
-
-def paragraphs(text: str) -> list[Paragraph]:
-    found = []
-    for block in re.split(r"\n\s*\n", text):
-        lines = [line.strip() for line in block.splitlines() if line.strip()]
-        if not lines:
-            continue
-        if all(line.startswith("- ") for line in lines):
-            found.append(Paragraph("list", tuple(line[2:] for line in lines)))
-        elif all(line.startswith("> ") for line in lines):
-            found.append(Paragraph("quote", tuple(line[2:] for line in lines)))
-        else:
-            found.append(Paragraph("text", (" ".join(lines),)))
-    return found
 
 
 def subject_of(notice: Notice, language: str) -> str:
@@ -199,46 +180,19 @@ def compose(
     values = Context(context, autoescape=False)
     subject = one_line(source.subject.render(values))
     action = one_line(source.action.render(values))
-    parts = paragraphs(source.body.render(values))
-    layout = {
-        "language": language,
-        "subject": subject,
-        "parts": parts,
-        "action": action,
-        "address": address,
-        "foot": foot,
-        "answer": answer,
-    }
-    blocks = _plain(parts)
-    if address:
-        blocks.append(with_address(action, address))
-    return finished(subject, blocks, render_to_string(LAYOUT, layout), foot, answer)
+    parts = layout.paragraphs(source.body.render(values))
+    values = {"language": language, "subject": subject, "action": action, "address": address, "foot": foot}
+    text = layout.plain(parts, action, address, foot, answer)
+    return Letter(
+        subject, text, layout.html(parts, answer=answer, **values), foot.stop, answer.address if answer else ""
+    )
 
 
-LAYOUT = "notifications/mail.html"
-
-
-def _plain(parts: list[Paragraph]) -> list[str]:
-    marks = {"list": "- ", "quote": "> ", "text": ""}
-    return ["\n".join(marks[part.kind] + line for line in part.lines) for part in parts]
-
-
-def finished(subject: str, blocks: list[str], html: str, foot: Foot, answer: Answer | None) -> Letter:
-    """The plain text between the line above which an answer is written and the foot."""
-    if answer:
-        blocks = [f"— {answer.line} —", *blocks, answer.words]
-    text = "\n\n".join([*blocks, plain_foot(foot)]) + "\n"
-    return Letter(subject, text, html, foot.stop, answer.address if answer else "")
-
-
-def with_address(words: str, address: str) -> str:
-    return _("%(action)s:") % {"action": words} + f"\n{address}"
-
-
-def plain_foot(foot: Foot) -> str:
-    """The same lines as templates/notifications/foot.html."""
-    choose = _("Choose how you hear of “%(event)s”")
-    links = [with_address(choose % {"event": one.label}, one.address) for one in foot.settings]
-    if foot.stop:
-        links.append(with_address(_("Stop these mails"), foot.stop))
-    return "\n\n".join(["-- \n" + "\n".join(foot.lines), *links, "Tidemark"])
+def around(subject: str, body: str, language: str) -> Letter:
+    """A mail that another library wrote as text. What follows a line `---` is in the other language."""
+    other = {"en": "fr", "fr": "en"}[language]
+    first, _rule, second = body.partition("\n---\n")
+    with translation.override(language):
+        parts = [*layout.paragraphs(first), *layout.paragraphs(second, other)]
+        html = layout.html(parts, language=language, subject=subject, foot=Foot(()))
+        return Letter(subject, layout.plain(parts, "", "", Foot(())), html)

@@ -269,6 +269,7 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     "absence.announced": (Rule(A.STAND_IN, "absence_announced", INFO),),
     "absence.ended": (Rule(A.STAND_IN, "absence_ended", INFO),),
     "listing.review_due": (Rule(A.APPLICANT, "listing_review_due", ACT, in_doubt=HOLD),),
+    "webhook.paused": (Rule(A.ADMINISTRATORS, "webhook_paused", ACT),),
     "endorsement.support_lost": (Rule(A.COORDINATORS, "support_lost", ACT),),
 }
 

@@ -109,12 +109,14 @@ def challenge(link: GuestLink) -> GuestChallenge:
             raise CodeRefused("too_many")
         made = GuestChallenge.objects.create(link=link, expires_at=now + CODE_LIFE)
         with override(link.user.language):
-            subject = _("Your code for Tidemark")
-            body = _("Your code is %(code)s. Type it on the page that asked for it; it works for 15 minutes.") % {
-                "code": code_of(made)
-            }
-        EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [link.user.email]).send()
+            code_mail(code_of(made), link.user.email).send()
     return made
+
+
+def code_mail(code: str, address: str) -> EmailMessage:
+    """In the active language."""
+    body = _("Your code is %(code)s. Type it on the page that asked for it; it works for 15 minutes.") % {"code": code}
+    return EmailMessage(_("Action needed: your code for Tidemark"), body, settings.DEFAULT_FROM_EMAIL, [address])
 
 
 def link_of(challenge_id: UUID | str) -> GuestLink | None:

@@ -16,6 +16,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from partners import typed
 from partners.actors import SYSTEM, Actor
 from partners.models import Membership, Organisation, OrganisationInvitation, RoleGroup, User
 from partners.roles import ROLES_OF, Role
@@ -107,7 +108,8 @@ def invite_to_organisation(
         token = invitation_token(invitation)
         invitation.token_hash = digest(token)
         invitation.save(force_insert=True)
-        _mail_invitation(invitation, token)
+        with override("en"):
+            invitation_mail(invitation, token).send()
     return invitation
 
 
@@ -187,25 +189,27 @@ def same(left: str, right: str) -> bool:
     return hmac.compare_digest(left.encode(), right.encode())
 
 
-def _mail_invitation(invitation: OrganisationInvitation, token: str) -> None:
+def invitation_mail(invitation: OrganisationInvitation, token: str) -> EmailMessage:
+    """In both languages, the other one below `---`: nobody knows yet which one they read. English comes first."""
     url = settings.SITE_URL + reverse("invitation_accept", args=[token])
-    texts = []
+    subjects, texts = [], []
     for language in ("en", "fr"):
         with override(language):
+            organisation = typed.plain_line(invitation.organisation.name_in(language))
+            subjects.append(_("Action needed: join %(organisation)s") % {"organisation": organisation})
             texts.append(
                 _(
                     "%(person)s asks you to join %(organisation)s on Tidemark as: %(role)s.\n\n"
                     "Open this page to accept. It works for 14 days.\n%(url)s"
                 )
                 % {
-                    "person": invitation.invited_by.name,
-                    "organisation": invitation.organisation.name_in(language),
+                    "person": typed.plain_line(invitation.invited_by.name),
+                    "organisation": organisation,
                     "role": Role(invitation.role).label,
                     "url": url,
                 }
             )
-    subject = f"Tidemark: {invitation.organisation.name}".replace("\n", " ").replace("\r", " ")
-    EmailMessage(subject, "\n\n---\n\n".join(texts), to=[invitation.email]).send()
+    return EmailMessage(" / ".join(subjects), "\n\n---\n\n".join(texts), to=[invitation.email])
 
 
 def _must_administer(actor: Actor, organisation: Organisation) -> None:

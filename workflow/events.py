@@ -32,5 +32,6 @@ OTHER_EVENTS: dict[str, Promise] = {
     "province.overdue": _("A step of the Province has run over its date"),
     "institution.at_risk": _("Little time is left for the institution’s answer, which lapses when it is over"),
     "listing.review_due": _("The review cycle of a listing ends soon"),
+    "webhook.paused": _("A webhook is paused, because nothing gets through to it"),
     "endorsement.support_lost": _("An endorsement of a published listing is withdrawn"),
 }

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from notifications.models import MESSAGE_ID_DOMAIN
+from partners import typed
 from partners.actors import Actor
 from proposals.due import ics, selectors, services
 
@@ -50,8 +51,8 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             ics.Event(
                 uid=f"{one.key}@{MESSAGE_ID_DOMAIN}",
                 day=one.day,
-                summary=one.summary,
-                text=f"{one.text}\n{settings.SITE_URL}{one.path}",
+                summary=typed.plain_line(one.summary),
+                text=f"{typed.plain(one.text)}\n{settings.SITE_URL}{one.path}",
                 url=f"{settings.SITE_URL}{one.path}",
                 stamp=one.since,
             )

@@ -8,10 +8,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from notifications import services as notifications
 from notifications.rules import Audience
 from notifications.services import Recipient
+from notifications.webhooks.hearing import Ear, Hearing, Matter
 from partners.actors import SYSTEM, Actor
 from partners.models import Organisation, OrganisationInvitation, User
 from partners.roles import OrganisationKind, Role
@@ -70,7 +72,8 @@ def ask(*, key: str, remote: str, language: str, email: str, **told: Any) -> Joi
                 return earlier
             _within_limits(made)
             made.save(force_insert=True)
-            letters.confirm(made, reverse("joining:confirm", args=[token_of(made)]))
+            with override(language):
+                letters.confirm(made, reverse("joining:confirm", args=[token_of(made)])).send()
     except IntegrityError:
         return JoinRequest.objects.get(key=key)  # the same form, sent twice at the same moment
     return made
@@ -134,7 +137,9 @@ def admit(pk: UUID, *, actor: Actor, is_another: bool) -> Organisation:
         for role in ROLES[request.kind]:
             grant_role(user, organisation, role, actor=SYSTEM)
         _answer(request, actor, organisation=organisation)
-        letters.admitted(request, organisation, _way_in(organisation, user, actor), new=user.is_guest)
+        path = _way_in(organisation, user, actor)
+        with override(request.language):
+            letters.admitted(request, organisation, path, new=user.is_guest).send()
     return organisation
 
 
@@ -145,7 +150,8 @@ def decline(pk: UUID, *, actor: Actor, reason: str) -> None:
         if not reason.strip():
             raise ReasonMissing(_("Say why: the person is told, and it stays on record."))
         _answer(request, actor, reason=reason.strip())
-        letters.declined(request, reason.strip())
+        with override(request.language):
+            letters.declined(request, reason.strip()).send()
 
 
 def _taken() -> str:
@@ -204,6 +210,7 @@ def _tell_coordinators(request: JoinRequest) -> None:
         actor=SYSTEM,
         event_key=f"join.requested:{request.pk}",
         context=context | {"reason": "", "text": request.why},
+        matter=Matter((Hearing(Ear.PROVINCE, path),), request.pk),
         case_id=request.pk,
     )
     transaction.on_commit(notifications.ring)

@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from notifications import stopping
 from notifications.models import Notice
-from partners import guests
+from partners import guests, typed
 from partners.actors import Actor
 from proposals.selectors import Access
 from proposals.talk import selectors as talk
@@ -22,8 +22,8 @@ def readers(notice: Notice, rows: list[Notice]) -> str:
     `settings.NOTICE_ANSWERS`.
     """
     thread = thread_of(rows)
-    actor = speaker(notice, rows)
-    if not thread or actor is None:
+    actor = speaker(notice, rows) if thread else None
+    if actor is None:
         return ""
     try:
         access, found = talk.get_thread(actor, thread)
@@ -62,7 +62,7 @@ def rows_of(notice: Notice) -> list[Notice]:
 
 def _sentence(access: Access, thread: Thread) -> str:
     people = talk.readers(access)[thread.lane]
-    names = ", ".join(reader.user.name for reader in people[:NAMED])
+    names = ", ".join(typed.plain_line(reader.user.name) for reader in people[:NAMED])
     if len(people) > NAMED:
         more = len(people) - NAMED
         names = ngettext("%(names)s and %(more)d more", "%(names)s and %(more)d more", more) % {

@@ -12,6 +12,7 @@ from notifications import services as notifications
 from notifications.models import Notice
 from notifications.rules import Audience
 from notifications.services import Recipient
+from notifications.webhooks.hearing import NOTHING
 from partners.actors import SYSTEM
 from proposals.replies import offering
 from proposals.replies.models import Outcome
@@ -38,8 +39,16 @@ def _announce(event: str, notice: Notice, key: str, **more: object) -> None:
     def people(audience: Audience) -> Iterable[Recipient]:
         return [to] if audience == Audience.REPLIER else []
 
-    context["day"] = notice.created_at.date().isoformat()
-    notifications.announce(event, people, actor=SYSTEM, event_key=f"reply:{key}", context=context | more, case_id=None)
+    context["since"] = notice.created_at.date().isoformat()
+    notifications.announce(
+        event,
+        people,
+        actor=SYSTEM,
+        event_key=f"reply:{key}",
+        context=context | more,
+        matter=NOTHING,
+        case_id=None,
+    )
 
 
 def _recipient(notice: Notice, rows: list[Notice]) -> Recipient:

@@ -183,7 +183,7 @@ def test_the_mail_says_before_and_after_of_what_was_endorsed_in_the_readers_lang
         one.address: rendering.letter(one, one.recipient.language if one.recipient else "en")
         for one in Notice.objects.filter(event="endorsement.mark_stale", channel="mail")
     }
-    english = letters["gil@fundy.example"].text
+    english = " ".join(letters["gil@fundy.example"].text.split())
     assert "Before: “" in english
     assert "Now: “Other criteria, at sea.”" in english
     french = " ".join(letters["mireille@clare.example"].text.split())

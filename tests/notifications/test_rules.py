@@ -1,11 +1,10 @@
 import pytest
 from django.utils import translation
 
-from notifications import rendering, table
+from notifications import rendering, samples, table
 from notifications.models import Channel
 from notifications.rules import AUDIENCES, HELD_IN_DOUBT, MESSAGES, NOBODY, RULES, WHY, Audience, InDoubt
 from notifications.stopping import Foot
-from tests.notifications.sample import FULL, LEAST
 from workflow.events import OTHER_EVENTS
 from workflow.process import TABLE
 
@@ -71,10 +70,11 @@ PREFIXES = {
 }
 
 
-@pytest.mark.parametrize("context", [FULL, LEAST], ids=["full", "least"])
+@pytest.mark.parametrize("made", [samples.full, samples.least], ids=["full", "least"])
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("name", sorted(MESSAGES))
-def test_every_message_renders_with_nothing_undefined(name, language, context):
+def test_every_message_renders_with_nothing_undefined(name, language, made):
+    context = made(name)
     source = rendering.parse(name, language, rendering.engine(Refusing("%s")))
     letter = rendering.compose(
         source,
@@ -84,8 +84,13 @@ def test_every_message_renders_with_nothing_undefined(name, language, context):
         language=language,
     )
     assert letter.subject.startswith(PREFIXES[language, MESSAGES[name]])
-    assert rendering.in_language(LEAST["title"], language) in letter.subject
-    assert "http://localhost/x/" in letter.text
+    assert rendering.in_language(context["title"], language) in letter.subject
+    assert "\nhttp://localhost/x/\n" in letter.text
     assert f'<html lang="{language}">' in letter.html
     assert "{" not in letter.text + letter.subject
     assert "  " not in letter.subject
+
+
+def test_every_word_of_the_samples_is_asked_for_by_a_message():
+    assert set().union(*(samples.asked_for(name) for name in MESSAGES)) | samples.LEAST == set(samples.VALUES)
+    assert all(set(words) <= samples.asked_for(name) | samples.LEAST for name, words in samples.FITTING.items())

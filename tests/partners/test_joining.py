@@ -116,7 +116,7 @@ def test_an_institution_is_admitted_with_its_first_author_in_their_language(worl
     french = {"accept-language": "fr"}
     fields = form(**sent, email="rose@havre.example", person_name="Rose LeBlanc")
     assert client.post("/join/", fields, headers=french).status_code == 302
-    assert "confirmez votre adresse" in mail_to("rose@havre.example")["subject"]
+    assert "confirmer votre adresse" in mail_to("rose@havre.example")["subject"]
     client.post(link_in("rose@havre.example"))
     world.client("cora").post(at(JoinRequest.objects.get(), "admit/"))
     held = Membership.objects.filter(user__email="rose@havre.example", organisation__name="Institut du Havre")

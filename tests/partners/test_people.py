@@ -194,7 +194,7 @@ def test_nobody_signs_up_alone(client, db):
 def test_a_forgotten_password_is_asked_for_by_mail_in_plain_words(world, client):
     assert client.post("/accounts/password/reset/", {"email": "sam@acadia.example"}).status_code == 302
     mail = Notice.objects.get(event="mail.raw", address="sam@acadia.example").context
-    assert mail["subject"] == "Tidemark: choose a new password"
+    assert mail["subject"] == "Action needed: choose a new password"
     found = re.search(r"https?://[^/]+(/accounts/password/reset/key/\S+)", mail["body"])
     assert found
     assert client.get(found[1], follow=True).status_code == 200

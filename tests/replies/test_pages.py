@@ -76,7 +76,6 @@ def _to(path, person) -> bool:
     return f"To: {person.email}".encode() in path.read_bytes() and b"Reply-To" in path.read_bytes()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_in_the_demo_a_mail_is_answered_where_it_lies(client, kept, conversation):
     page = client.get(reverse("notifications:mailbox_message", args=[kept])).content.decode()
     assert "Answer this mail" in page

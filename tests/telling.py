@@ -39,6 +39,7 @@ def _on_sqlite(tell: Tell) -> Iterator[None]:
                 source.backup(connection.connection)
             yield
         finally:
+            connection.ensure_connection()  # a test of transactions may have closed it
             before.backup(connection.connection)
 
 

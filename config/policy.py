@@ -165,6 +165,10 @@ POLICY: dict[str, Access] = {
     "talk:move": GUEST,
     "talk:edit": GUEST,
     "talk:versions": GUEST,
+    # replies
+    "replies:handed_over": PUBLIC,  # a mail service, which signs each request
+    "replies:received": SIGNED_IN,
+    "replies:try_out": DEMO,
     # suggestions
     "suggestions:list": GUEST,
     "suggestions:new": GUEST,

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "proposals.files",
     "proposals.codesign",
     "proposals.talk",
+    "proposals.replies",
     "proposals.suggestions",
     "proposals.intake",
     "proposals.review",
@@ -213,6 +214,13 @@ MAIL_SINK = env.str("MAIL_SINK", default="")  # a class as in notifications/sink
 MAILBOX_DIR = VAR_DIR / "mailbox"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Tidemark <notices@tidemark.example>")
 
+# --- Answers by mail: without an address no mail offers one (docs/adr/0025-reply-by-mail.md) --------------------------
+REPLY_ADDRESS = env.str("TIDEMARK_REPLY_ADDRESS", default="reply@tidemark.example" if DEMO and MAIL_EMBEDDED else "")
+REPLY_MAILBOX = env.str("TIDEMARK_REPLY_MAILBOX", default="")  # imaps://user:password@host/INBOX
+REPLY_SERVICE = env.str("TIDEMARK_REPLY_SERVICE", default="")  # mailgun://signing-key
+REPLY_SIGNER = env.str("TIDEMARK_REPLY_SIGNER", default="")  # whose Authentication-Results count
+NOTICE_ANSWERS = "proposals.replies.offering.readers"
+
 # --- Work queue: facts behind each line are in docs/architecture.md ---------------------------------------------------
 BROKER_EMBEDDED = not env.str("REDIS_URL", default="")
 BEAT_PID = VAR_DIR / "beat.pid"
@@ -254,6 +262,12 @@ CELERY_BEAT_SCHEDULE = {
     "seal the history": {"task": "config.tasks.seal", "schedule": 3600},
     "let time pass": {"task": "proposals.tasks.run_clocks", "schedule": 60, "options": {"expires": 60}},
 }
+if REPLY_MAILBOX:
+    CELERY_BEAT_SCHEDULE["take in answers by mail"] = {
+        "task": "proposals.replies.tasks.poll",
+        "schedule": 30,
+        "options": {"expires": 30},
+    }
 
 # --- Records: how long a case is kept after it closes; nothing is ever deleted by itself ------------------------------
 PACKAGES_DIR = env.path("PACKAGES_DIR", default=str(VAR_DIR / "packages"))()  # for a day each, then deleted

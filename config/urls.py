@@ -18,6 +18,7 @@ urlpatterns = [
     path("", include("proposals.joining.urls")),
     path("", include("proposals.codesign.urls")),
     path("", include("proposals.talk.urls")),
+    path("", include("proposals.replies.urls")),
     path("", include("proposals.suggestions.urls")),
     path("", include("proposals.contributions.urls")),
     path("", include("proposals.presence.urls")),

@@ -167,7 +167,13 @@ def write(notice: Notice) -> EmailMultiAlternatives:
 def _notice_mail(notice: Notice) -> EmailMultiAlternatives:
     write_letter = digest_letters.letter if notice.message == DIGEST else rendering.letter
     letter = write_letter(notice, language_of(notice))
-    message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [notice.address])
+    message = EmailMultiAlternatives(
+        letter.subject,
+        letter.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [notice.address],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+    )
     message.attach_alternative(letter.html, "text/html")
     message.extra_headers |= {"Content-Language": language_of(notice), **stopping.headers(letter.stop)}
     return message

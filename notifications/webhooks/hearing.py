@@ -140,6 +140,7 @@ UNHEARD: dict[str, Promise] = {
         (
             *("comment.added", "comment.mentioned", "comment.resolved", "comment.reopened"),
             *("suggestion.made", "suggestion.accepted", "suggestion.declined"),
+            *("reply.refused", "reply.files_left_out"),
         ),
         _LANES,
     ),

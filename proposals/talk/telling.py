@@ -59,6 +59,7 @@ def _announce(
             "",
             text=comment.text if comment else "",
             place=place,
+            thread=str(thread.pk),
             outcome=thread.outcome,
             must_settle=thread.must_settle,
             **extra,

@@ -5,6 +5,7 @@ are a list, lines that begin with `> ` are somebody's own words (filter `quoted`
 same paragraphs by escaping them, so that nothing a person typed can become markup.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -99,8 +100,8 @@ def _source(name: str, language: str) -> Source:
 
 
 def one_line(value: str) -> str:
-    """A line that we composed, however a message's file breaks it."""
-    return " ".join(value.split())
+    """A line that we composed, however a message's file breaks it. A space that does not break stays one."""
+    return re.sub(r"[ \t\r\n\f\v]+", " ", value).strip()
 
 
 def in_language(value: Any, language: str, key: str = "") -> Any:

@@ -149,8 +149,8 @@ def subject_in_words(message: str, language: str) -> str:
 
 
 def address_of(notice: Notice) -> str:
-    """The absolute address the notice leads to; a guest's is made now, from the link."""
-    path = guests.url_for(notice.guest_link) if notice.guest_link else notice.path
+    """The absolute address the notice leads to; a guest's is made now, from the link, and leads through it."""
+    path = guests.url_for(notice.guest_link, notice.path) if notice.guest_link else notice.path
     return f"{settings.SITE_URL}{path}"
 
 

@@ -47,7 +47,17 @@ def _broker() -> None:
 
 
 def _worker() -> None:
-    if not current_app.control.broadcast("ping", reply=True, timeout=SECONDS, limit=1):  # the first answer will do
+    _answers("celery@*")
+
+
+def _webhook_worker() -> None:
+    _answers("webhooks@*")
+
+
+def _answers(names: str) -> None:
+    """Raises TimeoutError: no worker of such a name; the first answer will do."""
+    asked = {"reply": True, "timeout": SECONDS, "limit": 1, "pattern": names, "matcher": "glob"}
+    if not current_app.control.broadcast("ping", **asked):
         raise TimeoutError("no worker answers")
 
 
@@ -66,6 +76,7 @@ PROBES = {
     "database": _database,
     "broker": _broker,
     "worker": _worker,
+    "webhook worker": _webhook_worker,
     "scheduler": _scheduler,
     "mail": _mail,
 }

@@ -5,15 +5,9 @@ A mailed link's token stands in the address of its page, and is half a key. Ever
 
 import json
 import logging
-import re
 from datetime import UTC, datetime
 
-SECRET = re.compile(r"(/(?:guest|invitations|notices/stop|notices/choose|calendar)/)[^/\s\"'?]{16,}")
-
-
-def without_tokens(text: str) -> str:
-    """ "/guest/…/" in place of a mailed link's address."""
-    return SECRET.sub(r"\1…", text)
+from partners.mailed_keys import without_tokens
 
 
 class TextFormatter(logging.Formatter):

@@ -71,6 +71,18 @@ POLICY: dict[str, Access] = {
     "notifications:operations": SIGNED_IN,
     "notifications:one_mail": SIGNED_IN,
     "notifications:act_on_mail": SIGNED_IN,
+    # webhooks
+    "webhooks:list": SIGNED_IN,
+    "webhooks:new": SIGNED_IN,
+    "webhooks:endpoint": SIGNED_IN,
+    "webhooks:change": SIGNED_IN,
+    "webhooks:secret": SIGNED_IN,
+    "webhooks:test": SIGNED_IN,
+    "webhooks:replay": SIGNED_IN,
+    "webhooks:act": SIGNED_IN,
+    "webhooks:delivery": SIGNED_IN,
+    "webhooks:again": SIGNED_IN,
+    "webhooks:help": PUBLIC,
     # due
     "due:page": SIGNED_IN,
     "due:change": SIGNED_IN,
@@ -154,6 +166,10 @@ POLICY: dict[str, Access] = {
     "talk:move": GUEST,
     "talk:edit": GUEST,
     "talk:versions": GUEST,
+    # replies
+    "replies:handed_over": PUBLIC,  # a mail service, which signs each request
+    "replies:received": SIGNED_IN,
+    "replies:try_out": DEMO,
     # suggestions
     "suggestions:list": GUEST,
     "suggestions:new": GUEST,

@@ -5,7 +5,8 @@ from typing import Any
 from django.views.debug import ExceptionReporter
 from gunicorn.glogging import Logger
 
-from config.logs import TextFormatter, without_tokens
+from config.logs import TextFormatter
+from partners.mailed_keys import without_tokens
 
 
 class Report(ExceptionReporter):

@@ -2,6 +2,7 @@
 
 import hashlib
 import tempfile
+from ipaddress import ip_network
 from pathlib import Path
 
 import environ
@@ -27,6 +28,7 @@ INSTALLED_APPS = [
     "partners",
     "workflow",
     "notifications",
+    "notifications.webhooks",
     "proposals",
     "proposals.needs",
     "proposals.joining",
@@ -38,6 +40,7 @@ INSTALLED_APPS = [
     "proposals.files",
     "proposals.codesign",
     "proposals.talk",
+    "proposals.replies",
     "proposals.suggestions",
     "proposals.intake",
     "proposals.review",
@@ -211,6 +214,13 @@ MAIL_SINK = env.str("MAIL_SINK", default="")  # a class as in notifications/sink
 MAILBOX_DIR = VAR_DIR / "mailbox"
 DEFAULT_FROM_EMAIL = env.str("MAIL_FROM", default="Tidemark <notices@tidemark.example>")
 
+# --- Answers by mail: without an address no mail offers one (docs/adr/0025-reply-by-mail.md) --------------------------
+REPLY_ADDRESS = env.str("TIDEMARK_REPLY_ADDRESS", default="reply@tidemark.example" if DEMO and MAIL_EMBEDDED else "")
+REPLY_MAILBOX = env.str("TIDEMARK_REPLY_MAILBOX", default="")  # imaps://user:password@host/INBOX
+REPLY_SERVICE = env.str("TIDEMARK_REPLY_SERVICE", default="")  # mailgun://signing-key
+REPLY_SIGNER = env.str("TIDEMARK_REPLY_SIGNER", default="")  # whose Authentication-Results count
+NOTICE_ANSWERS = "proposals.replies.offering.readers"
+
 # --- Work queue: facts behind each line are in docs/architecture.md ---------------------------------------------------
 BROKER_EMBEDDED = not env.str("REDIS_URL", default="")
 BEAT_PID = VAR_DIR / "beat.pid"
@@ -236,15 +246,28 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 2,
 }
 CELERY_TIMEZONE = TIME_ZONE
+CELERY_TASK_ROUTES = {"notifications.webhooks.tasks.*": {"queue": "webhooks"}}  # a worker of its own
 CELERY_BEAT_SCHEDULE = {
     "pulse": {"task": "config.tasks.pulse", "schedule": 5, "options": {"expires": 5}},
     "publish what was decided": {"task": "register.tasks.publish_due", "schedule": 10, "options": {"expires": 10}},
     "look at review cycles": {"task": "register.tasks.remind_of_reviews", "schedule": 3600},
     "sweep the outbox": {"task": "notifications.tasks.sweep", "schedule": 15, "options": {"expires": 15}},
+    "sweep the webhooks": {
+        "task": "notifications.webhooks.tasks.sweep",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
+    "forget old webhook deliveries": {"task": "notifications.webhooks.tasks.forget", "schedule": 3600},
     "tidy packages of records": {"task": "proposals.records.tasks.tidy", "schedule": 120, "options": {"expires": 120}},
     "seal the history": {"task": "config.tasks.seal", "schedule": 3600},
     "let time pass": {"task": "proposals.tasks.run_clocks", "schedule": 60, "options": {"expires": 60}},
 }
+if REPLY_MAILBOX:
+    CELERY_BEAT_SCHEDULE["take in answers by mail"] = {
+        "task": "proposals.replies.tasks.poll",
+        "schedule": 30,
+        "options": {"expires": 30},
+    }
 
 # --- Records: how long a case is kept after it closes; nothing is ever deleted by itself ------------------------------
 PACKAGES_DIR = env.path("PACKAGES_DIR", default=str(VAR_DIR / "packages"))()  # for a day each, then deleted
@@ -255,6 +278,10 @@ HOLDING_WINDOW_SECONDS = env.int("TIDEMARK_HOLDING_SECONDS", default=None)
 
 # --- Conversations: several comments or suggestions within this time become one mail; 0 sends each by itself ----------
 COALESCE_SECONDS = env.int("TIDEMARK_COALESCE_SECONDS", default=60 if DEMO else 300)
+
+# --- Webhooks: inner networks that they may reach, without TLS too (CIDR, comma-separated) ----------------------------
+WEBHOOK_NETWORKS = [ip_network(one) for one in env.list("TIDEMARK_WEBHOOK_NETWORKS", default=[])]
+WEBHOOK_DAYS = env.int("TIDEMARK_WEBHOOK_DAYS", default=30)  # deliveries are forgotten after
 
 # --- Public tables: fewer organisations than this behind a number, and it is not shown (proposals.suppression) --------
 SMALL_NUMBERS = max(3, env.int("TIDEMARK_SMALL_NUMBERS", default=5))

@@ -11,15 +11,14 @@ import random
 import smtplib
 from datetime import datetime, timedelta
 from time import monotonic
-from uuid import uuid4
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from notifications import digest_letters, rendering, stopping
+from notifications import digest_letters, leases, rendering, stopping
 from notifications.models import CLOSED, DIGEST, RAW, WAITING, Attempt, Channel, Notice, NoticeState
 from notifications.rules import HELD_IN_DOUBT
 from notifications.sinks import Sink, current_sink
@@ -83,15 +82,9 @@ def _due(now: datetime) -> list[Notice]:
 
 def claim(seen: Notice, lease: timedelta) -> Notice | None:
     """Take the row as it was seen, or None where another worker was quicker."""
-    token = uuid4()
     now = timezone.now()
-    taken = Notice.objects.filter(pk=seen.pk, state=seen.state, lease_token=seen.lease_token).update(
-        state=NoticeState.LEASED,
-        lease_token=token,
-        lease_until=now + lease,
-        attempts=F("attempts") + 1,
-        in_doubt=seen.in_doubt or seen.state == NoticeState.LEASED,
-    )
+    in_doubt = seen.in_doubt or seen.state == NoticeState.LEASED
+    taken = leases.take(seen, lease, in_doubt=in_doubt)
     if not taken:
         return None
     if seen.state == NoticeState.LEASED:
@@ -174,7 +167,13 @@ def write(notice: Notice) -> EmailMultiAlternatives:
 def _notice_mail(notice: Notice) -> EmailMultiAlternatives:
     write_letter = digest_letters.letter if notice.message == DIGEST else rendering.letter
     letter = write_letter(notice, language_of(notice))
-    message = EmailMultiAlternatives(letter.subject, letter.text, settings.DEFAULT_FROM_EMAIL, [notice.address])
+    message = EmailMultiAlternatives(
+        letter.subject,
+        letter.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [notice.address],
+        reply_to=[letter.reply_to] if letter.reply_to else None,
+    )
     message.attach_alternative(letter.html, "text/html")
     message.extra_headers |= {"Content-Language": language_of(notice), **stopping.headers(letter.stop)}
     return message
@@ -270,10 +269,9 @@ def _settle(notice: Notice, state: NoticeState, error: str) -> bool:
 def _update(notice: Notice, state: NoticeState, answer: str, **fields: object) -> bool:
     """Row and attempt, written only while the lease is still ours."""
     answer = answer[:LONGEST_ANSWER]
-    mine = Notice.objects.filter(pk=notice.pk, state=NoticeState.LEASED, lease_token=notice.lease_token)
     with transaction.atomic():
         fields = {"last_error": answer} | fields
-        if not mine.update(state=state, lease_until=None, lease_token=None, **fields):
+        if not leases.give_back(notice, state, **fields):
             return False
         Attempt.objects.create(notice=notice, number=notice.attempts, at=timezone.now(), state=state, answer=answer)
     return True

@@ -5,7 +5,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from notifications import layout, rendering, stopping
+from notifications import answering, layout, rendering, stopping
 from notifications.grouping import Group, Line, grouped
 from notifications.models import Notice
 from notifications.rendering import Letter
@@ -37,8 +37,11 @@ def compose(notice: Notice, rows: list[Notice], language: str) -> Letter:
             }
             for group in groups
         ]
-        html = layout.html((), template=LAYOUT, language=language, subject=subject, groups=told, foot=foot)
-        return Letter(subject, layout.in_blocks(map(_plain, told), foot), html, foot.stop)
+        answer = answering.answer(notice, rows)
+        values = {"language": language, "subject": subject, "groups": told, "foot": foot, "answer": answer}
+        html = layout.html((), template=LAYOUT, **values)
+        text = layout.in_blocks(map(_plain, told), foot, answer)
+        return Letter(subject, text, html, foot.stop, answer.address if answer else "")
 
 
 def _subject(groups: list[Group]) -> str:

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from notifications.answering import Answer
 from notifications.stopping import Foot
 
 WIDTH = 72  # characters of a line of text; addresses may be longer
@@ -60,18 +61,21 @@ def _text(words: list[str], language: str) -> Iterator[Paragraph]:
 
 
 def html(parts: Iterable[Paragraph], *, template: str = LAYOUT, **values: Any) -> str:
-    """`values`: language, subject, action, address, foot."""
+    """`values`: language, subject, action, address, foot, answer."""
     return render_to_string(template, {"parts": parts, **values})
 
 
-def plain(parts: Iterable[Paragraph], action: str, address: str, foot: Foot) -> str:
+def plain(parts: Iterable[Paragraph], action: str, address: str, foot: Foot, answer: Answer | None = None) -> str:
     blocks = ["\n".join(wrapped(line, *MARKS[part.kind]) for line in part.lines) for part in parts]
     if address:
         blocks.append(with_address(action, address))
-    return in_blocks(blocks, foot)
+    return in_blocks(blocks, foot, answer)
 
 
-def in_blocks(blocks: Iterable[str], foot: Foot) -> str:
+def in_blocks(blocks: Iterable[str], foot: Foot, answer: Answer | None = None) -> str:
+    """Between the line above which an answer is written, and the foot."""
+    if answer:
+        blocks = [f"— {answer.line} —", *blocks, wrapped(answer.words)]
     return "\n\n".join([*blocks, plain_foot(foot)]) + "\n"
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from notifications import answering
+
 NAME = re.compile(r"[\w.+=-]+\.eml")
 SEARCHED = 2000  # the newest files that a search by address looks into
 
@@ -28,6 +30,7 @@ class Mail:
     heading: Heading
     text: str
     html: str
+    reply_to: str = ""  # a reply address of ours
 
 
 def newest_first() -> list[Path]:
@@ -56,7 +59,9 @@ def read(name: str) -> Mail | None:
     if not NAME.fullmatch(name) or not path.is_file():
         return None
     message = message_from_bytes(path.read_bytes(), policy=policy.default)
-    return Mail(_heading(path, message), _part(message, "plain"), _part(message, "html"))
+    reply_to = str(message.get("Reply-To", ""))
+    ours = reply_to if answering.tokens_in(reply_to) else ""
+    return Mail(_heading(path, message), _part(message, "plain"), _part(message, "html"), ours)
 
 
 def _heading(path: Path, headers: EmailMessage) -> Heading:

@@ -18,7 +18,8 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from notifications import layout, stopping
+from notifications import answering, layout, stopping
+from notifications.answering import Answer
 from notifications.models import Notice
 from notifications.services import why_sentence
 from notifications.stopping import Foot
@@ -64,6 +65,7 @@ class Letter:
     text: str
     html: str
     stop: str = ""  # the address that ends such mails
+    reply_to: str = ""  # the address that an answer goes to
 
 
 def engine(string_if_invalid: Any = "") -> Engine:
@@ -163,16 +165,28 @@ def letter(notice: Notice, language: str) -> Letter:
             address=address_of(notice) if notice.path or notice.guest_link else "",
             foot=stopping.foot(notice, [notice], why_sentence(notice.why, notice.via)),
             language=language,
+            answer=answering.answer(notice, [notice]),
         )
 
 
-def compose(source: Source, context: dict[str, Any], *, address: str, foot: Foot, language: str) -> Letter:
+def compose(
+    source: Source,
+    context: dict[str, Any],
+    *,
+    address: str,
+    foot: Foot,
+    language: str,
+    answer: Answer | None = None,
+) -> Letter:
     values = Context(context, autoescape=False)
     subject = one_line(source.subject.render(values))
     action = one_line(source.action.render(values))
     parts = layout.paragraphs(source.body.render(values))
-    html = layout.html(parts, language=language, subject=subject, action=action, address=address, foot=foot)
-    return Letter(subject, layout.plain(parts, action, address, foot), html, foot.stop)
+    values = {"language": language, "subject": subject, "action": action, "address": address, "foot": foot}
+    text = layout.plain(parts, action, address, foot, answer)
+    return Letter(
+        subject, text, layout.html(parts, answer=answer, **values), foot.stop, answer.address if answer else ""
+    )
 
 
 def around(subject: str, body: str, language: str) -> Letter:

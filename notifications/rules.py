@@ -34,6 +34,7 @@ class Audience(StrEnum):
     SUGGESTER = "suggester"  # who suggested other words
     NEED_SUPPORTERS = "need_supporters"  # authors of proposals that take up the need
     STAND_IN = "stand_in"  # acts for somebody of the Province who is away
+    REPLIER = "replier"  # whom the mail was written to that was answered by mail
     NEED_SHARERS = "need_sharers"  # who said for their organisation "we have this too"
 
 
@@ -59,6 +60,7 @@ WHY: dict[Audience, Promise] = {
     Audience.STAND_IN: _("you stand in for somebody who is away"),
     Audience.NEED_OWNERS: _("you stated this need"),
     Audience.NEED_SUPPORTERS: _("your proposal answers this need"),
+    Audience.REPLIER: _("one of our mails to you was answered"),
     Audience.NEED_SHARERS: _("you said that your organisation has this need too"),
 }
 
@@ -81,6 +83,7 @@ AUDIENCES: dict[Audience, Promise] = {
     Audience.IN_THREAD: _("whoever took part in the conversation"),
     Audience.SUGGESTER: _("whoever suggested the words"),
     Audience.NEED_SUPPORTERS: _("authors of proposals that answer the need"),
+    Audience.REPLIER: _("whoever got the mail that was answered"),
     Audience.NEED_SHARERS: _("organisations that have the need too"),
 }
 
@@ -239,6 +242,9 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     "comment.mentioned": (Rule(A.MENTIONED, "comment_mention", ACT),),
     "comment.resolved": (Rule(A.IN_THREAD, "comment_resolved", INFO),),
     "comment.reopened": (Rule(A.IN_THREAD, "comment_reopened", INFO),),
+    # By mail alone: it answers a mail, and only its true reader, whoever sent the answer.
+    "reply.refused": (Rule(A.REPLIER, "reply_refused", ACT, (Channel.MAIL,)),),
+    "reply.files_left_out": (Rule(A.REPLIER, "reply_files_left_out", INFO, (Channel.MAIL,)),),
     "suggestion.made": (Rule(A.AUTHORS, "suggestion_made", ACT),),
     "suggestion.accepted": (Rule(A.SUGGESTER, "suggestion_accepted", INFO),),
     "suggestion.declined": (Rule(A.SUGGESTER, "suggestion_declined", INFO),),
@@ -263,6 +269,7 @@ _OTHER: dict[str, tuple[Rule, ...]] = {
     "absence.announced": (Rule(A.STAND_IN, "absence_announced", INFO),),
     "absence.ended": (Rule(A.STAND_IN, "absence_ended", INFO),),
     "listing.review_due": (Rule(A.APPLICANT, "listing_review_due", ACT, in_doubt=HOLD),),
+    "webhook.paused": (Rule(A.ADMINISTRATORS, "webhook_paused", ACT),),
     "endorsement.support_lost": (Rule(A.COORDINATORS, "support_lost", ACT),),
 }
 

@@ -42,6 +42,7 @@ VALUES: dict[str, Any] = {
     "must_settle": True,
     "outcome": "changed",
     "changed": True,
+    "files": 2,
 }
 LEAST = frozenset({"number", "title", "institution", "actor_name", "reason"})  # what every event gives
 
@@ -55,6 +56,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "declined": {"reason": "No employer outside the college says that the skill is missing."},
     "endorsement_declined": {"reason": "We no longer work offshore."},
     "join_requested": {"number": "", "title": "Fundy Ocean Works", "text": "We repair turbines and train apprentices."},
+    "reply_refused": {"outcome": "empty"},
     "review_ended": {"reason": "Another reviewer knows this occupation better."},
     "review_suspended": {"reason": _TIE},
     "reviewer_conflict": {"reason": _TIE},
@@ -62,6 +64,12 @@ FITTING: dict[str, dict[str, Any]] = {
     "reviewer_tie_explained": {"reason": _TIE},
     "reviewer_tie_found": {"reason": _TIE},
     "support_lost": {"reason": "We no longer work offshore."},
+    "webhook_paused": {
+        "number": "",
+        "title": "hooks.college.example",
+        "actor_name": "Tidemark",
+        "reason": {"en": "For three days nothing got through.", "fr": "Depuis trois jours, aucun envoi n’aboutit."},
+    },
 } | {
     name: {"number": "", "title": _NEED}
     for name in {rule.message for event, rules in RULES.items() if event.startswith("need.") for rule in rules}

@@ -7,15 +7,16 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from celery import current_app
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from notifications import preferences
+from notifications import bell, preferences
 from notifications.models import RAW, RAW_EVENT, UNSENT, Alert, Channel, Notice, NoticeState
 from notifications.rules import AUDIENCES, MAY_BE_NOBODY, MESSAGES, PROVINCE, RULES, UNNAMED, WHY, Audience, Rule
+from notifications.webhooks import telling as webhooks
+from notifications.webhooks.hearing import Matter
 from partners import typed
 from partners.actors import Actor
 from partners.models import GuestLink, User
@@ -76,14 +77,15 @@ def announce(
     actor: Actor,
     event_key: str,
     context: dict[str, Any],
+    matter: Matter,
     not_before: datetime | None = None,
     case_id: UUID | None,
 ) -> list[Notice]:
-    """Write one row per person and channel, as each wants to hear of it. The same `event_key` again writes nothing new.
+    """Write one row per person and channel, as each wants to hear of it, and one for each machine that may know.
 
-    `context` is JSON: number, title and institution as {"en", "fr"}, actor_name, reason, and what the
-    message's own text asks for (changes, conditions, sections, due, partner, text, message). Runs inside the
-    event's transaction.
+    The same `event_key` again writes nothing new. `context` is JSON: number, title and institution as {"en", "fr"},
+    actor_name, reason, and what the message's own text asks for (changes, conditions, sections, due, partner, text,
+    message). `matter` is what machines may be told. Runs inside the event's transaction.
 
     Raises:
         KeyError: the event has no line in `notifications.rules`.
@@ -102,6 +104,7 @@ def announce(
         for channel in _channels(rule, person.user)
         if (person.user.pk, channel) not in known
     ]
+    webhooks.note(event, matter, event_key=event_key, not_before=not_before)
     return Notice.objects.bulk_create(notices, ignore_conflicts=True)
 
 
@@ -140,17 +143,15 @@ def cancel_held(event_key_prefix: str) -> int:
     held = Notice.objects.filter(event_key__startswith=event_key_prefix, not_before__isnull=False)
     untold = Q(channel=Channel.MAIL, state__in=UNSENT) | Q(channel=Channel.INBOX, state=NoticeState.SENT)
     cancelled = held.filter(untold).update(state=NoticeState.CANCELLED)
-    if held.filter(channel=Channel.MAIL).exclude(state=NoticeState.CANCELLED).exists():
+    told = held.filter(channel=Channel.MAIL).exclude(state=NoticeState.CANCELLED).exists()
+    if not webhooks.cancel_held(event_key_prefix) or told:
         raise GateClosed(_("It is too late to take this back: people have been told."))
     return cancelled
 
 
 def ring() -> None:
-    """Wake a worker. Call it after commit; without a broker it only logs, and the sweep finds the rows."""
-    try:
-        current_app.send_task("notifications.tasks.deliver", retry=False, ignore_result=True)
-    except Exception as error:  # whatever a broker's library raises, the change is committed
-        logger.warning("The broker does not answer; the sweep will deliver: %s", error)
+    """Wake a worker for the mail. Call it after commit."""
+    bell.ring("notifications.tasks.deliver")
 
 
 def store_raw(address: str, context: dict[str, Any], *, key: str) -> Notice:

@@ -44,4 +44,4 @@ def mailbox_message(request: HttpRequest, name: str) -> HttpResponse:
     mail = mailbox.read(name)
     if mail is None:
         raise Http404
-    return render(request, "notifications/mailbox_message.html", {"mail": mail})
+    return render(request, "notifications/mailbox_message.html", {"mail": mail, "answer": None})

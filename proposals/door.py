@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from notifications import services as notifications
 from notifications.rules import Audience
 from notifications.services import Recipient
+from notifications.webhooks.hearing import Matter
 from partners.actors import Actor
 from workflow import framework as frameworks
 from workflow import services as workflow
@@ -43,9 +44,9 @@ class Passage:
 
     `stand(subject, actor, state)` says what the actor is and which state they know; `gather` of the same makes all
     facts, which cost more and are asked only where a gate needs them. `state` is "" for a subject that is not created
-    yet. `prepare(subject, name)` runs between the two; `details(subject, name)` is what the record says of the move
-    beside the caller's own, `behalf` for whom the actor stands in. Moves that `weigh` change the case too: whoever acts
-    on the case must have seen them.
+    yet. `matter(subject)` is what machines may be told of it. `prepare(subject, name)` runs between the first two;
+    `details(subject, name)` is what the record says of the move beside the caller's own, `behalf` for whom the actor
+    stands in. Moves that `weigh` change the case too: whoever acts on the case must have seen them.
     """
 
     machine: str
@@ -55,6 +56,7 @@ class Passage:
     gather: Callable[[Any, Actor, str], Facts]
     resolve: Callable[[Any], Resolver]
     context: Callable[[Any, Actor, str], dict[str, Any]]
+    matter: Callable[[Any], Matter]
     pinned: Callable[[Any], FrameworkVersion | None]
     effects: Mapping[str, Callable[[Move], None]] = field(default_factory=dict)
     not_before: Callable[[Move], datetime | None] = lambda move: None
@@ -289,6 +291,7 @@ def _follow(
             actor=actor,
             event_key=str(record.uuid),
             context=passage.context(subject, actor, reason),
+            matter=passage.matter(subject),
             not_before=passage.not_before(move),
             case_id=case_id,
         )

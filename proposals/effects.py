@@ -41,13 +41,23 @@ def set_fields(proposal: Proposal, **fields: Any) -> None:
 
 
 def set_clock(move: Move) -> None:
-    """Whose turn since when, due when: from the records, or from the conditions' own dates."""
+    """Whose turn since when, due when."""
     proposal: Proposal = move.subject
-    records = list(_moves(proposal))
+    records = _moves(proposal)
     insight.note(proposal, records)
+    _renew(proposal, records)
+
+
+def renew_clock(proposal: Proposal) -> None:
+    """After what moves no state and yet changes what is due: evidence, another framework."""
+    _renew(proposal, _moves(proposal))
+
+
+def _renew(proposal: Proposal, records: list[TransitionRecord]) -> None:
+    """From the records, or from the conditions' own dates."""
     framework = framework_of(proposal)
     due = _due(proposal, _conditions(proposal), framework, records)
-    since = clocks.since(records) or move.record.at
+    since = clocks.since(records) or records[-1].at
     start = clocks.clock_start(records) or since
     risk = clocks.at_risk_from(start, due, framework.at_risk) if due else None
     set_fields(proposal, turn_since=since, due_at=due, risk_at=risk)
@@ -68,10 +78,6 @@ def _due(
     if proposal.state == ProposalState.APPROVED_WITH_CONDITIONS:
         return _first_due(conditions)
     return clocks.due_of(records, framework, fast=proposal.track == Track.FAST)
-
-
-def first_condition_due(proposal: Proposal) -> datetime | None:
-    return _first_due(_conditions(proposal))
 
 
 def _conditions(proposal: Proposal) -> QuerySet[Condition]:

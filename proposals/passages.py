@@ -7,7 +7,7 @@ from typing import Any
 from notifications.rules import Audience
 from notifications.services import Recipient
 from partners.actors import Actor
-from proposals import audiences
+from proposals import audiences, matters
 from proposals.codesign.passage import ENDORSEMENT
 from proposals.completeness import confirmed
 from proposals.door import Move, Passage
@@ -66,6 +66,7 @@ PROPOSAL = Passage(
     gather=gather,
     resolve=resolve,
     context=context,
+    matter=matters.of_case,
     pinned=lambda proposal: proposal.framework,
     effects=EFFECTS,
     not_before=not_before,

@@ -6,8 +6,9 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from notifications import services as notifications
+from notifications.webhooks.hearing import Matter
 from partners.actors import Actor
-from proposals import audiences, door
+from proposals import audiences, door, matters
 from proposals.models import Proposal, Reminder
 
 
@@ -21,6 +22,7 @@ def first_time(
     actor: Actor,
     resolve: door.Resolver | None = None,
     context: dict[str, object] | None = None,
+    matter: Matter | None = None,
 ) -> bool:
     """True the first time: announced once per event, subject, period and moment.
 
@@ -39,6 +41,7 @@ def first_time(
                 actor=actor,
                 event_key=f"{event}:{subject_id}:{since.isoformat()}:{moment.isoformat()}",
                 context=context or audiences.context(proposal, actor, ""),
+                matter=matter or matters.of_case(proposal),
                 case_id=proposal.pk,
             )
             transaction.on_commit(notifications.ring)

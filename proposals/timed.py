@@ -15,6 +15,7 @@ from proposals.exchange import services as exchange
 from proposals.facts import REMINDER_EVENTS, framework_of, reminder_moments
 from proposals.frameworks import services as frameworks
 from proposals.frameworks import trying
+from proposals.matters import of_endorsement, of_review
 from proposals.models import Proposal
 from proposals.passages import PROPOSAL
 from proposals.reminding import first_time
@@ -84,6 +85,7 @@ def remind_partners() -> int:
                 actor=SYSTEM,
                 resolve=endorsement_resolver(endorsement),
                 context=endorsement_context(endorsement, SYSTEM, ""),
+                matter=of_endorsement(endorsement),
             )
     return told
 
@@ -106,6 +108,7 @@ def remind_reviewers() -> int:
             actor=SYSTEM,
             resolve=review_resolver(review),
             context=review_context(review, SYSTEM, ""),
+            matter=of_review(review),
         )
     return told
 

@@ -7,8 +7,9 @@ from django.urls import reverse
 
 from notifications.rules import Audience
 from notifications.services import Recipient
+from notifications.webhooks.hearing import Matter
 from partners.actors import Actor
-from proposals import audiences, door
+from proposals import audiences, door, matters
 from proposals.door import Move, Passage
 from proposals.intake.circle import duties
 from proposals.needs.models import Need
@@ -57,6 +58,10 @@ def context(listing: Listing, actor: Actor, reason: str) -> dict[str, Any]:
     )
 
 
+def matter(listing: Listing) -> Matter:
+    return matters.of_part(listing.proposal, listing.pk, listing.state)
+
+
 def published(move: Move) -> None:
     """The listing is dated, and every need that its proposal took up is met."""
     listing: Listing = move.subject
@@ -89,6 +94,7 @@ LISTING = Passage(
     gather=gather,
     resolve=resolve,
     context=context,
+    matter=matter,
     pinned=lambda listing: listing.proposal.framework,
     effects={"publish": published, "renew": renewed},
 )

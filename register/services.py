@@ -16,7 +16,7 @@ from proposals.models import Proposal
 from proposals.reminding import first_time
 from proposals.review.models import DecisionPackage, Outcome
 from register.models import Listing, Snapshot
-from register.passage import LISTING, context, resolve
+from register.passage import LISTING, context, matter, resolve
 from workflow import clocks
 from workflow.refusals import Refusal
 from workflow.states import ListingState, ProposalState
@@ -56,6 +56,7 @@ def remind_of_reviews() -> int:
                 actor=SYSTEM,
                 resolve=resolve(listing),
                 context=context(listing, SYSTEM, ""),
+                matter=matter(listing),
             )
     return told
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# What the tests need from the system: a browser, gettext's tools, Pango for PDF and a font. Installs them when it may.
+# What the tests need from the system: a browser, an IMAP server, gettext’s tools, Pango for PDF and a font. Installs them when it may.
 set -euo pipefail
 missing=()
 command -v chromium >/dev/null || missing+=(chromium)
+[ -x /usr/sbin/dovecot ] || missing+=(dovecot-imapd)
 command -v xgettext >/dev/null || missing+=(gettext)
 ldconfig -p | grep -q libpangoft2 || missing+=(libpango-1.0-0 libpangoft2-1.0-0)
 ldconfig -p | grep -q libharfbuzz-subset || missing+=(libharfbuzz-subset0)

@@ -2,19 +2,22 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 from celery import current_app
 from django.conf import settings as configured
-from django.db import transaction
 from django.utils import translation
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
+from config.demo.people import assemble
 from tests import world as worlds
 from tests.flush import flush_past_the_triggers
 from tests.running import demo_folder
+from tests.telling import Tell, copy_of, forget
 from tests.world import World
 
 __all__ = ["flush_past_the_triggers"]
@@ -58,15 +61,48 @@ def in_english() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def copied(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[Callable[[Tell], AbstractContextManager[None]]]:
+    """`tests.telling.copy_of`, with the database open for as long as the copying takes."""
+
+    @contextmanager
+    def copied(tell: Tell) -> Iterator[None]:
+        with ExitStack() as stack:
+            with django_db_blocker.unblock():
+                stack.enter_context(copy_of(tell))
+            try:
+                yield
+            finally:
+                with django_db_blocker.unblock():
+                    stack.close()
+
+    yield copied
+    with django_db_blocker.unblock():
+        forget()
+
+
+@pytest.fixture(scope="module")
+def people_told(copied) -> Iterator[None]:
+    with copied(assemble):
+        yield
+
+
+@pytest.fixture(scope="module")
+def demo_told(copied) -> Iterator[None]:
+    with copied(worlds.demo):
+        yield
+
+
 @pytest.fixture
-def world(db) -> World:
+def world(people_told: None, db: None) -> World:
     """The demo's people and organisations, without cases."""
     return worlds.people_only()
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker) -> Iterator[World]:
-    """The whole demo, once for a module; each test's own changes are rolled back."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        yield worlds.demo()
-        transaction.set_rollback(True)
+def demo(demo_told: None, django_db_blocker: DjangoDbBlocker) -> World:
+    """The whole demo; each test's own changes are rolled back."""
+    with django_db_blocker.unblock():
+        return worlds.people_only()

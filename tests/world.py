@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from django.test import Client
 
 from config.demo.cases import tell
-from config.demo.people import Cast, assemble
+from config.demo.people import OPERATOR, PEOPLE, Cast, assemble
 from config.demo.story import Story, ago
 from partners.actors import Actor
 from partners.actors_http import GUEST_SESSION
+from partners.models import Organisation, User
 from proposals.codesign.models import Endorsement
 from proposals.document.sample import complete
 from proposals.models import Proposal
@@ -53,13 +54,16 @@ class World:
 
 
 def people_only() -> World:
-    return World(assemble())
+    """Assembled, or found where they are already."""
+    if not User.objects.exists():
+        return World(assemble())
+    keys = {person.email: person.key for person in PEOPLE} | {OPERATOR: "operator"}
+    people = {keys[user.email]: user for user in User.objects.filter(email__in=keys)}
+    return World(Cast({one.short_name: one for one in Organisation.objects.exclude(short_name="")}, people))
 
 
-def demo() -> World:
-    cast = assemble()
-    tell(cast)
-    return World(cast)
+def demo() -> None:
+    tell(assemble())
 
 
 def in_force(**endorsement: object) -> FrameworkVersion:

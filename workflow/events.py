@@ -15,6 +15,8 @@ OTHER_EVENTS: dict[str, Promise] = {
     "comment.mentioned": _("An edit of a comment names somebody"),
     "comment.resolved": _("A conversation is settled"),
     "comment.reopened": _("A settled conversation is open again"),
+    "reply.refused": _("An answer by mail is not added to its conversation"),
+    "reply.files_left_out": _("An answer by mail is added without the files that came with it"),
     "suggestion.made": _("Somebody suggests other words for a text"),
     "suggestion.accepted": _("The suggested words, or changed ones, are in the document"),
     "suggestion.declined": _("An author does not take up suggested words, and says why"),
@@ -30,5 +32,6 @@ OTHER_EVENTS: dict[str, Promise] = {
     "province.overdue": _("A step of the Province has run over its date"),
     "institution.at_risk": _("Little time is left for the institution’s answer, which lapses when it is over"),
     "listing.review_due": _("The review cycle of a listing ends soon"),
+    "webhook.paused": _("A webhook is paused, because nothing gets through to it"),
     "endorsement.support_lost": _("An endorsement of a published listing is withdrawn"),
 }

@@ -1,6 +1,7 @@
 """Who is in the demo. Institutions are Nova Scotia's real ones; every employer and every person is made up."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.auth.hashers import make_password
 
@@ -78,6 +79,14 @@ GUESTS = {
     "bluenose": ("bea@bluenose.example", "Bea Tran", "Security lead", "en"),
 }
 
+OPERATOR = "operator@tidemark.example"
+
+
+@cache
+def _hashed() -> str:
+    """Once for all: hashing is slow on purpose."""
+    return make_password(PASSWORD)
+
 
 @dataclass(frozen=True)
 class Cast:
@@ -115,8 +124,8 @@ def assemble() -> Cast:
         for role in person.roles:
             grant_role(user, organisations[person.organisation], role, actor=SYSTEM)
         people[person.key] = user
-    people["operator"] = User.objects.create_superuser("operator@tidemark.example", None, name="Olga Operator")
-    hashed = make_password(PASSWORD)  # once for all: hashing is slow on purpose
+    people["operator"] = User.objects.create_superuser(OPERATOR, None, name="Olga Operator")
+    hashed = _hashed()
     for user in people.values():
         user.password = hashed
         user.save(update_fields=["password"])

@@ -14,6 +14,7 @@ from proposals import door
 from proposals.codesign.inviting import due_moment
 from proposals.codesign.models import Endorsement
 from proposals.codesign.passage import ENDORSEMENT, context, renew_link, resolve
+from proposals.matters import of_endorsement
 from proposals.models import Reminder
 from proposals.reminding import first_time
 from proposals.selectors import get
@@ -164,6 +165,7 @@ def _once_a_day(endorsement: Endorsement, event: str, actor: Actor) -> bool:
         actor=actor,
         resolve=resolve(endorsement),
         context=context(endorsement, actor, ""),
+        matter=of_endorsement(endorsement),
     )
 
 
@@ -174,6 +176,7 @@ def _announce(endorsement: Endorsement, event: str, actor: Actor) -> None:
         actor=actor,
         event_key=f"{event}:{endorsement.pk}:{endorsement.version}",
         context=context(endorsement, actor, ""),
+        matter=of_endorsement(endorsement),
         case_id=endorsement.proposal_id,
     )
     transaction.on_commit(notifications.ring)

@@ -15,7 +15,7 @@ from notifications.services import Recipient
 from partners import guests
 from partners.actors import Actor
 from partners.models import GuestLink, GuestPurpose, LinkEnd, User
-from proposals import audiences
+from proposals import audiences, matters
 from proposals.codesign.models import Endorsement
 from proposals.codesign.statement import missing_answers
 from proposals.document.comparing import DELETED, INSERTED, SAME, FieldChange, Run, compared
@@ -202,6 +202,7 @@ def support_lost(move: Move) -> None:
             actor=move.actor,
             event_key=f"support:{move.record.uuid}",
             context=context(endorsement, move.actor, move.record.reason),
+            matter=matters.of_endorsement(endorsement),
             case_id=endorsement.proposal_id,
         )
 
@@ -225,6 +226,7 @@ ENDORSEMENT = Passage(
     gather=gather,
     resolve=resolve,
     context=context,
+    matter=matters.of_endorsement,
     pinned=lambda endorsement: endorsement.proposal.framework,
     effects={
         "invite": let_in,

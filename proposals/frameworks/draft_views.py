@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -15,6 +16,7 @@ from proposals.frameworks import shapes as shape
 from proposals.frameworks.changes import differences
 from proposals.frameworks.checking import lacks, of_part
 from proposals.frameworks.forms import BeginForm, CriterionForm, PartForm, PublishForm
+from proposals.frameworks.paths import get
 from proposals.frameworks.services import NameTaken, Overtaken
 from proposals.http import answers_refusals, moved, new_key, whole_number
 from workflow.models import FrameworkState, FrameworkVersion
@@ -51,7 +53,7 @@ def edit(request: HttpRequest, pk: str) -> HttpResponse:
     parts = declaration.parts(content)
     context = {
         "version": version,
-        "groups": _groups(parts, faulty),
+        "groups": _groups(parts, faulty, content),
         "lacks": missing,
         "seen": selectors.seen(version),
         "last": selectors.history(version).first(),
@@ -161,17 +163,18 @@ def publish(request: HttpRequest, pk: str) -> HttpResponse:
     return _answer(request, "frameworks/publish.html", context, form)
 
 
-def _groups(parts: tuple[shape.Part, ...], faulty: set[str]) -> list[dict[str, Any]]:
-    """Parts under headings, each with whether something is missing in it."""
+def _groups(parts: tuple[shape.Part, ...], faulty: set[str], content: shape.Content) -> list[dict[str, Any]]:
+    """Parts under headings, each with whether something is missing in it; a criterion with its words too."""
     heads = {declaration.CRITERION: _("Criteria"), "fields-": _("Fields of the document"), "letter-": _("Letters")}
     groups: list[dict[str, Any]] = []
+    language = get_language() or "en"
     for one in parts:
         prefix = next((head for head in heads if one.key.startswith(head)), "")
         if not groups or groups[-1]["prefix"] != prefix:
             groups.append({"prefix": prefix, "title": heads.get(prefix, ""), "lines": []})
-        groups[-1]["lines"].append(
-            {"part": one, "lacks": one.key in faulty, "name": one.key.removeprefix(declaration.CRITERION)}
-        )
+        name = one.key.removeprefix(declaration.CRITERION)
+        words = get(content, f"criteria.{name}.title.{language}") if prefix == declaration.CRITERION else ""
+        groups[-1]["lines"].append({"part": one, "lacks": one.key in faulty, "name": name, "words": words})
     return groups
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from partners.actors import Actor
 from proposals import door, selectors
 from proposals.dossiers import Dossier, dossier
-from proposals.effects import due_of, set_fields
+from proposals.effects import due_of, renew_clock, set_fields
 from proposals.facts import is_held
 from proposals.frameworks.asking import ask, facts_for, newly, sentences
 from proposals.frameworks.models import FrameworkMove
@@ -91,7 +91,8 @@ def move(
         if closed:
             raise GateClosed(*closed)
         source = proposal.framework
-        set_fields(proposal, framework=target, due_at=shown.due[1])
+        set_fields(proposal, framework=target)
+        renew_clock(proposal)
         return FrameworkMove.objects.create(
             proposal=proposal,
             source=source,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from notifications import services as notifications
 from notifications.rules import Audience
 from notifications.services import Recipient
+from notifications.webhooks.hearing import NOTHING
 from partners.actors import Actor
 from partners.models import User
 from proposals.intake.absences import may_be_away, working
@@ -74,6 +75,7 @@ def _tell(event: str, absence: Absence, actor: Actor) -> None:
             "since": absence.since.isoformat(),
             "due": absence.until.isoformat(),
         },
+        matter=NOTHING,
         case_id=None,
     )
     transaction.on_commit(notifications.ring)

@@ -13,6 +13,7 @@ from django.utils.translation import override
 from notifications import services as notifications
 from notifications.rules import Audience
 from notifications.services import Recipient
+from notifications.webhooks.hearing import Ear, Hearing, Matter
 from partners.actors import SYSTEM, Actor
 from partners.models import Organisation, OrganisationInvitation, User
 from partners.roles import OrganisationKind, Role
@@ -209,6 +210,7 @@ def _tell_coordinators(request: JoinRequest) -> None:
         actor=SYSTEM,
         event_key=f"join.requested:{request.pk}",
         context=context | {"reason": "", "text": request.why},
+        matter=Matter((Hearing(Ear.PROVINCE, path),), request.pk),
         case_id=request.pk,
     )
     transaction.on_commit(notifications.ring)

@@ -10,6 +10,7 @@ from notifications.services import Recipient
 from partners.actors import Actor
 from partners.models import Membership, User
 from partners.roles import OrganisationKind, Role
+from proposals import matters
 from proposals.door import Passage
 from proposals.needs.models import Need
 from workflow import clocks
@@ -78,5 +79,6 @@ NEED = Passage(
     gather=stand,
     resolve=resolve,
     context=context,
+    matter=matters.of_need,
     pinned=lambda need: None,
 )

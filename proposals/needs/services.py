@@ -145,6 +145,7 @@ def _tell_owner(made: NeedSupport, actor: Actor) -> None:
         actor=actor,
         event_key=f"need.supported:{made.pk}",
         context=context(made.need, actor, "") | {"institution": names, "text": made.word},
+        matter=NEED.matter(made.need),
         case_id=made.need_id,
     )
     transaction.on_commit(notifications.ring)

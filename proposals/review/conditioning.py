@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from notifications import services as notifications
 from partners.actors import Actor
-from proposals import audiences, door
-from proposals.effects import first_condition_due, set_fields
+from proposals import audiences, door, matters
+from proposals.effects import renew_clock
 from proposals.facts import shown_state
 from proposals.review.locked import applicants, coordinated, next_number
 from proposals.review.models import Condition
@@ -63,7 +63,7 @@ def evidence_conditions(pk: UUID, evidence: Mapping[int, str], *, actor: Actor, 
             row.save(update_fields=["evidence", "evidenced_by", "evidenced_at", "lacking"])
             _tell("condition.evidenced", row, actor)
         if changed:
-            set_fields(proposal, due_at=first_condition_due(proposal))
+            renew_clock(proposal)
         return len(changed)
 
 
@@ -81,7 +81,7 @@ def ask_for_more(pk: UUID, number: int, text: str, *, actor: Actor, seen_version
         row.lacking = text.strip()
         row.save(update_fields=["lacking"])
         _tell("condition.lacking", row, actor)
-        set_fields(proposal, due_at=first_condition_due(proposal))
+        renew_clock(proposal)
         return row
 
 
@@ -97,6 +97,7 @@ def _tell(event: str, condition: Condition, actor: Actor) -> None:
         context=audiences.context(
             proposal, actor, condition.lacking, conditions=[f"{condition.number}. {condition.text}"]
         ),
+        matter=matters.of_case(proposal),
         case_id=proposal.pk,
     )
     transaction.on_commit(notifications.ring)

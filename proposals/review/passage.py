@@ -6,7 +6,7 @@ from typing import Any
 from notifications.rules import Audience
 from notifications.services import Recipient
 from partners.actors import Actor
-from proposals import audiences
+from proposals import audiences, matters
 from proposals.door import Move, Passage
 from proposals.facts import criteria_in_play, dossier
 from proposals.intake.circle import duties, ties
@@ -101,6 +101,7 @@ REVIEW = Passage(
     gather=gather,
     resolve=resolve,
     context=context,
+    matter=matters.of_review,
     pinned=lambda review: review.proposal.framework,
     behalf=lambda review, row, actor: on_behalf(review.proposal, row, actor),
     effects={

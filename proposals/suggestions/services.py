@@ -13,6 +13,7 @@ from django.utils.translation import override
 from notifications import services as notifications
 from notifications.rules import Audience
 from notifications.services import Recipient
+from notifications.webhooks.hearing import NOTHING
 from partners.actors import Actor
 from partners.models import User
 from proposals import audiences
@@ -207,6 +208,7 @@ def _tell(event: str, suggestion: Suggestion, access: Access, actor: Actor, word
             changed=suggestion.answer == Answer.CHANGED,
             **extra,
         ),
+        matter=NOTHING,
         case_id=access.proposal.pk,
     )
     transaction.on_commit(notifications.ring)

@@ -10,6 +10,7 @@ from django.utils.translation import override
 from notifications import services as notifications
 from notifications.rules import Audience
 from notifications.services import Recipient
+from notifications.webhooks.hearing import NOTHING
 from partners.actors import Actor
 from partners.models import User
 from proposals import audiences
@@ -58,10 +59,12 @@ def _announce(
             "",
             text=comment.text if comment else "",
             place=place,
+            thread=str(thread.pk),
             outcome=thread.outcome,
             must_settle=thread.must_settle,
             **extra,
         ),
+        matter=NOTHING,
         case_id=proposal.pk,
     )
     transaction.on_commit(notifications.ring)

@@ -65,6 +65,7 @@ def test_an_incomplete_draft_is_kept_and_not_published(fran, draft):
     assert answer.status_code == 302
     page = fran.get(at(draft, "edit/")).content.decode()
     assert "Title (French)” is missing." in page
+    assert "Criterion R2: Evidence of need" in page
     day = clocks.today().isoformat()
     fields = {"effective_from": day, "seen_version": selectors.seen(draft), "idempotency_key": new_key()}
     answer = fran.post(at(draft, "publish/"), fields)

@@ -5,10 +5,11 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
-from notifications import selectors, services
+from notifications import bell, selectors, services
 from notifications.models import Alert, Channel, Notice, NoticeState
 from notifications.rules import Audience
 from notifications.services import Recipient, announce, preview
+from notifications.webhooks.hearing import NOTHING
 from partners.actors import SYSTEM, Actor
 from partners.models import User
 from tests.notifications.sample import LEAST
@@ -27,7 +28,14 @@ def resolver(**people):
 def tell(event, resolve, actor=SYSTEM, key=None, **more):
     case_id = more.pop("case_id", None)
     return announce(
-        event, resolve, actor=actor, event_key=key or str(uuid.uuid4()), context=LEAST, case_id=case_id, **more
+        event,
+        resolve,
+        actor=actor,
+        event_key=key or str(uuid.uuid4()),
+        context=LEAST,
+        matter=NOTHING,
+        case_id=case_id,
+        **more,
     )
 
 
@@ -189,6 +197,6 @@ def test_without_a_broker_ringing_only_logs(settings, caplog):
     app = Celery(broker="redis://127.0.0.1:1/0", set_as_current=False)
     app.conf.broker_transport_options = {"max_retries": 0}
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(services, "current_app", app)
+        patch.setattr(bell, "current_app", app)
         services.ring()
     assert "The broker does not answer" in caplog.text

@@ -12,6 +12,7 @@ from notifications import delivery, operating, services
 from notifications.models import Attempt, Channel, Notice, NoticeState
 from notifications.services import Recipient
 from notifications.sinks import LocalMailboxSink, SmtpSink
+from notifications.webhooks.hearing import NOTHING
 from partners import guests
 from partners.actors import SYSTEM, Actor
 from partners.models import GuestLink, User
@@ -31,6 +32,7 @@ def tell(*people, event="proposal.request_sign_off", audience="signatories", con
         actor=SYSTEM,
         event_key=str(uuid.uuid4()),
         context=context,
+        matter=NOTHING,
         case_id=None,
         **more,
     )
@@ -68,6 +70,7 @@ def invite_a_guest() -> GuestLink:
         actor=SYSTEM,
         event_key=str(uuid.uuid4()),
         context=FULL,
+        matter=NOTHING,
         case_id=link.case_id,
     )
     return link

@@ -11,6 +11,7 @@ from django.utils import timezone
 from notifications import delivery, digests, preferences, selectors, services
 from notifications.models import DIGEST, Channel, Hours, How, Notice, NoticeState
 from notifications.services import Recipient
+from notifications.webhooks.hearing import NOTHING
 from partners import guests
 from partners.actors import SYSTEM
 from partners.models import GuestLink, User
@@ -31,6 +32,7 @@ def tell(person, event="proposal.confirm_conditions", audience="applicant", case
         actor=SYSTEM,
         event_key=str(uuid.uuid4()),
         context=context,
+        matter=NOTHING,
         case_id=case_id,
         **more,
     )
@@ -197,6 +199,7 @@ def test_a_decision_taken_back_is_in_no_digest(mailbox, anne):
             event_key="rec",
             context=FULL,
             not_before=timezone.now() + timedelta(minutes=10),
+            matter=NOTHING,
             case_id=CASE,
         )
         assert services.cancel_held("rec") == 2
@@ -223,6 +226,7 @@ def test_a_guest_s_digest_leads_by_their_own_link_and_ends_with_it(mailbox):
                 actor=SYSTEM,
                 event_key=str(moment),
                 context=FULL,
+                matter=NOTHING,
                 case_id=CASE,
             )
         deliver(moment + timedelta(hours=20))
@@ -250,5 +254,6 @@ def test_announcing_asks_as_many_queries_for_three_people_as_for_one(anne, carol
                 actor=SYSTEM,
                 event_key=str(uuid.uuid4()),
                 context=FULL,
+                matter=NOTHING,
                 case_id=CASE,
             )

@@ -10,6 +10,7 @@ from django.db import connections
 
 from notifications import preferences, services
 from notifications.models import DIGEST, Channel, Hours, How, Notice, NoticeState
+from notifications.webhooks.hearing import NOTHING
 from partners.actors import SYSTEM
 from partners.models import User
 from proposals.codesign.models import Endorsement
@@ -66,6 +67,7 @@ def tell(everybody, number: int) -> None:
         actor=SYSTEM,
         event_key=f"event-{number}",
         context=FULL | {"number": f"N{number:04}N"},
+        matter=NOTHING,
         case_id=None,
     )
     connections.close_all()

@@ -88,7 +88,7 @@ def conditioned(world, reviewed):
 
 def test_evidence_that_is_not_enough_is_answered_and_the_condition_is_open_again(world, conditioned):
     told = Proposal.objects.get(pk=conditioned.proposal.pk)
-    assert told.due_at is None
+    assert (told.due_at, told.risk_at) == (None, None)
     client, address = world.client("cora"), at(conditioned, "conditions/1/lacking/")
     with clocks.at(told.held_until):
         assert "Ask for more" in client.get(at(conditioned, "conditions/")).content.decode()
@@ -100,7 +100,8 @@ def test_evidence_that_is_not_enough_is_answered_and_the_condition_is_open_again
         page = world.client("ada").get(at(conditioned, "conditions/")).content.decode()
         assert "With whom, and what came of it?" in page
         assert "We tried." in page
-        assert Proposal.objects.get(pk=conditioned.proposal.pk).due_at is not None
+        open_again = Proposal.objects.get(pk=conditioned.proposal.pk)
+        assert open_again.risk_at < open_again.due_at
         move = client.post(at(conditioned, "move/confirm_conditions/"), hidden(conditioned))
         assert move.status_code == 422
         assert Proposal.objects.get(pk=conditioned.proposal.pk).state == "approved_with_conditions"

@@ -11,6 +11,7 @@ CLOSED = {Access.SIGNED_IN, Access.GUEST}
 PK = "00000000-0000-4000-8000-000000000000"
 WORDS = {"pk": PK, "need": PK, "review": PK, "notice_id": PK, "key": "A", "name": "submit", "slug": "none"}
 WORDS |= {"table": "csv", "extension": "json", "endorsement": PK, "bundle": PK, "invitation_id": PK, "action": "remind"}
+WORDS |= {"endpoint": PK, "delivery": PK}
 WORDS |= {"absence": PK, "thread": PK, "comment": PK, "suggestion": PK, "person": PK, "job": PK}
 
 

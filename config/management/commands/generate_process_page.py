@@ -1,4 +1,4 @@
-"""`manage.py generate_process_page [--check]`: docs/process.md, docs/process.svg and docs/notices.md from the code."""
+"""`manage.py generate_process_page [--check]`: the generated pages of docs/ from the code."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from config import notices_page, process_diagram, process_page
+from config import notices_page, process_diagram, process_page, webhooks_page
 
 
 def generated() -> dict[Path, str]:
@@ -18,13 +18,12 @@ def generated() -> dict[Path, str]:
             docs / "process.md": process_page.render(),
             docs / "process.svg": process_diagram.render(),
             docs / "notices.md": notices_page.render(),
+            docs / "webhooks.md": webhooks_page.render(),
         }
 
 
 class Command(BaseCommand):
-    help = (
-        "Write docs/process.md, docs/process.svg and docs/notices.md from the process table, the states and the rules."
-    )
+    help = "Write docs/process.md and .svg, docs/notices.md and docs/webhooks.md from the tables of the code."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="Fail when a file is stale; write nothing.")

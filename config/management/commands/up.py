@@ -99,8 +99,10 @@ class Command(BaseCommand):
             *("--no-control-socket", "--log-level", "warning"),
             *("--logger-class", "config.reports.ServerLogger"),
         ]
+        threads = ["--pool", "threads", "--concurrency", "8", "--loglevel", "warning", "--without-mingle"]
         return [
             Part("web", web),
             Part("worker", [*celery, "worker", "--concurrency", "2", "--loglevel", "warning", "--without-mingle"]),
+            Part("webhook worker", [*celery, "worker", "--queues", "webhooks", "--hostname", "webhooks@%h", *threads]),
             Part("scheduler", [*celery, "beat", "--loglevel", "warning", *beat_files]),
         ]

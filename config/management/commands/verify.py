@@ -33,6 +33,7 @@ HISTORY = (
     "frameworks_frameworkmove",
     "talk_version",
     "talk_mark",
+    "replies_received",
     "suggestions_adoption",
     "register_snapshot",
     "records_hold",

@@ -1,0 +1,27 @@
+from collections.abc import Iterator
+from ipaddress import ip_network
+
+import pytest
+
+from notifications.webhooks import services
+from notifications.webhooks.models import Endpoint
+from tests.webhooks.receiver import Receiver
+
+
+@pytest.fixture
+def inner(settings) -> None:
+    """This machine is an inner network of the installation."""
+    settings.WEBHOOK_NETWORKS = [ip_network("127.0.0.0/8")]
+
+
+@pytest.fixture
+def receiver(inner) -> Iterator[Receiver]:
+    with Receiver() as found:
+        yield found
+
+
+@pytest.fixture
+def endpoint(world, receiver) -> Endpoint:
+    """Acadia's, added by its administrator; it hears of everything."""
+    acadia = world.cast.organisations["acadia"]
+    return services.add(acadia.pk, actor=world.actor("ada"), url=receiver.url(), description="Student records")

@@ -65,6 +65,7 @@ LINES = (
             "tests/notifications/test_rules.py",
             "tests/notifications/test_messages.py",
             "tests/notifications/test_deep_links.py",
+            "tests/notifications/test_mailed_pages.py",
             "tests/e2e/test_messages.py",
         ),
         limits={"mails that axe finds fault with (light)": 0, "mails that axe finds fault with (dark)": 0},

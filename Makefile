@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 export DJANGO_SETTINGS_MODULE := config.settings
 
-.PHONY: up test test-fast test-long lint lock show-journey show-document show-codesign show-review show-notices messages
+.PHONY: up test test-fast test-long lint lock show-journey show-document show-codesign show-review show-notifications messages
 
 up: .venv/production.stamp messages
 	@exec $(BIN)/python manage.py up
@@ -22,7 +22,7 @@ test-long: .venv/development.stamp messages
 lint: .venv/development.stamp
 	@scripts/lint.sh
 
-show-journey show-document show-codesign show-review show-notices: .venv/development.stamp messages
+show-journey show-document show-codesign show-review show-notifications: .venv/development.stamp messages
 	@scripts/system_packages.sh
 	@$(BIN)/python scripts/$(subst -,_,$@).py
 

@@ -63,6 +63,7 @@ POLICY: dict[str, Access] = {
     "notifications:setting": SIGNED_IN,
     "notifications:hours": SIGNED_IN,
     "notifications:choose": PUBLIC,
+    "notifications:choose_hours": PUBLIC,
     "notifications:stop": PUBLIC,
     "notifications:help": PUBLIC,
     "notifications:mailbox": DEMO,

@@ -6,10 +6,12 @@ from celery import current_app
 
 logger = logging.getLogger(__name__)
 
+LIFE = 60  # seconds; by then the sweep has come by
+
 
 def ring(task: str, *args: str) -> None:
     """Call it after commit; without a broker it only logs, and the sweep finds the rows."""
     try:
-        current_app.send_task(task, args, retry=False, ignore_result=True)
+        current_app.send_task(task, args, retry=False, ignore_result=True, expires=LIFE)
     except Exception as error:  # whatever a broker's library raises, the change is committed
         logger.warning("The broker does not answer; the sweep will deliver: %s", error)

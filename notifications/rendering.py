@@ -5,6 +5,7 @@ are a list, lines that begin with `> ` are somebody's own words (filter `quoted`
 same paragraphs by escaping them, so that nothing a person typed can become markup.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -101,8 +102,8 @@ def _source(name: str, language: str) -> Source:
 
 
 def one_line(value: str) -> str:
-    """A line that we composed, however a message's file breaks it."""
-    return " ".join(value.split())
+    """A line that we composed, however a message's file breaks it. A space that does not break stays one."""
+    return re.sub(r"[ \t\r\n\f\v]+", " ", value).strip()
 
 
 def in_language(value: Any, language: str, key: str = "") -> Any:
@@ -150,8 +151,8 @@ def subject_in_words(message: str, language: str) -> str:
 
 
 def address_of(notice: Notice) -> str:
-    """The absolute address the notice leads to; a guest's is made now, from the link."""
-    path = guests.url_for(notice.guest_link) if notice.guest_link else notice.path
+    """The absolute address the notice leads to; a guest's is made now, from the link, and leads through it."""
+    path = guests.url_for(notice.guest_link, notice.path) if notice.guest_link else notice.path
     return f"{settings.SITE_URL}{path}"
 
 

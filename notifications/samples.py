@@ -75,8 +75,8 @@ FITTING: dict[str, dict[str, Any]] = {
     for name in {rule.message for event, rules in RULES.items() if event.startswith("need.") for rule in rules}
 }
 
-PATH = "/work/proposals/00000000-0000-4000-8000-000000000007/"
 CASE, OTHER_CASE = UUID(int=7), UUID(int=8)
+PATH = f"/work/proposals/{CASE}/"
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
 GUESTS = frozenset({Audience.INVITEE, Audience.INVITED_PARTNERS, Audience.CURRENT_ENDORSERS})
 WORD = re.compile(r"[a-z_]+")
@@ -122,7 +122,9 @@ def least(message: str) -> dict[str, Any]:
 def notice(message: str, language: str, context: dict[str, Any]) -> Notice:
     """As a row of the ledger would be, of nobody and nowhere; a guest's where guests get it."""
     sent = sent_by(message)[0]
-    link = GuestLink(pk=CASE, user=_reader(language, guest=True)) if sent.rule.audience in GUESTS else None
+    link = (
+        GuestLink(pk=CASE, case_id=CASE, user=_reader(language, guest=True)) if sent.rule.audience in GUESTS else None
+    )
     return Notice(
         pk=CASE,
         event=sent.event,
@@ -135,7 +137,7 @@ def notice(message: str, language: str, context: dict[str, Any]) -> Notice:
         why=sent.rule.audience,
         via="Fundy Ocean Works",
         context=context,
-        path=PATH,
+        path=f"{PATH}partner/" if link else PATH,
         guest_link=link,
         created_at=AT,
     )

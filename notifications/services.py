@@ -29,7 +29,7 @@ logger = logging.getLogger(__name__)
 class Recipient:
     """Somebody in an audience. `path` is relative to the site; `via` is an organisation's name, or empty.
 
-    With `guest_link` the mailed address is made from the link, and `path` is not used.
+    With `guest_link` the mailed address is made from the link, and leads through its code to `path`.
     """
 
     user: User

@@ -128,11 +128,7 @@ def hours(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest, token: str) -> HttpResponse:
     """The setting of a guest, who has no sign-in, by a signed address."""
-    known = stopping.chooser(token)
-    person = User.objects.filter(pk=known[0], is_active=True).first() if known else None
-    if known is None or person is None or not offered(known[1], Channel.MAIL):
-        raise Http404
-    event = known[1]
+    person, event = _of_address(token)
     now = preferences.chosen(person).get((event, Channel.MAIL), How.AT_ONCE)
     with _in_language(request, person):
         form = ChoiceForm(request.POST or None, event=event, channels=(Channel.MAIL,), initial={"mail": now})
@@ -140,7 +136,31 @@ def choose(request: HttpRequest, token: str) -> HttpResponse:
         if saved:
             preferences.choose(person, event, Channel.MAIL, form.chosen()[Channel.MAIL])
         context = {"form": form, "title": LABELS[event], "acts": preferences.asks_to_act(event), "saved": saved}
+        context["token"] = token
         return render(request, "notifications/choose.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose_hours(request: HttpRequest, token: str) -> HttpResponse:
+    """A guest's hours, by the address of any setting of theirs."""
+    person, _event = _of_address(token)
+    with _in_language(request, person):
+        form = HoursForm(request.POST or None, instance=preferences.hours_of(person))
+        saved = request.method == "POST" and form.is_valid()
+        if saved:
+            form.save()
+        context = {"form": form, "token": token, "saved": saved}
+        return render(request, "notifications/hours.html", context, status=422 if form.errors else 200)
+
+
+def _of_address(token: str) -> tuple[User, str]:
+    """The person and the event of a signed address. Raises Http404."""
+    known = stopping.chooser(token)
+    person = User.objects.filter(pk=known[0], is_active=True).first() if known else None
+    if known is None or person is None or not offered(known[1], Channel.MAIL):
+        raise Http404
+    return person, known[1]
 
 
 @csrf_exempt  # a mail service posts without a session, and the signed address is the whole permission (RFC 8058)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("notices/settings/hours/", setting_views.hours, name="hours"),
     path("notices/settings/<str:name>/", setting_views.setting, name="setting"),
     path("notices/choose/<str:token>/", setting_views.choose, name="choose"),
+    path("notices/choose/<str:token>/hours/", setting_views.choose_hours, name="choose_hours"),
     path("notices/stop/<str:token>/", setting_views.stop, name="stop"),
     path("help/notices/", views.help_page, name="help"),
     path("mailbox/", views.mailbox_list, name="mailbox"),

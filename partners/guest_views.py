@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
@@ -15,8 +16,8 @@ from partners.models import GuestLink, LinkEnd
 
 CHALLENGE_SESSION = "guest_challenge"
 NEXT_SESSION = "guest_next"
-# What a code may lead to: the partner's page, or naming a colleague.
-PLACES = {"": "codesign:partner", "hand_on": "codesign:hand_on"}
+# What a code leads to where the mail names no page of its own: the partner's page, or naming a colleague.
+PLACES = {"": guests.FIRST_PAGE, "hand_on": "codesign:hand_on"}
 # Where one may ask the institution for a new link.
 ASKABLE = frozenset({LinkEnd.EXPIRED, LinkEnd.REPLACED})
 # Where another code helps, because the link itself still opens.
@@ -38,15 +39,17 @@ def landing(request: HttpRequest, token: str) -> HttpResponse:
         link = guests.find(token)
         if _somebody_else(request, link):
             return _dead(request, "other_person", address=masked(link.user.email))
+        onward = guests.onward(link, request.GET.get(guests.ONWARD, ""))
         if request.method == "POST":
-            return _send_code(request, link, "hand_on" if "hand_on" in request.POST else "")
+            return _send_code(request, link, "hand_on" if "hand_on" in request.POST else onward)
     except LinkUnusable as refused:
         return _dead(request, refused.reason, token=token)
     except CodeRefused as refused:
         return _dead(request, refused.reason)
     context = {
         "address": masked(link.user.email),
-        "inside": link.case_id if actor_of(request).user == link.user else None,
+        "inside": actor_of(request).user == link.user,
+        "onward": onward or reverse(PLACES[""], args=[link.case_id]),
         "has_account": not link.user.is_guest,
     }
     return _private(render(request, "partners/guest_landing.html", context))
@@ -87,7 +90,7 @@ def ended(request: HttpRequest) -> HttpResponse:
             guests.usable(link)
     except LinkUnusable as refused:
         return _dead(request, refused.reason)
-    return _dead(request, "no_code") if link is None else redirect("codesign:partner", pk=link.case_id)
+    return _dead(request, "no_code") if link is None else redirect(guests.FIRST_PAGE, pk=link.case_id)
 
 
 @require_POST
@@ -126,7 +129,9 @@ def _let_in(request: HttpRequest, link: GuestLink) -> HttpResponse:
     request.session.cycle_key()
     request.session.pop(CHALLENGE_SESSION, None)
     request.session[GUEST_SESSION] = str(link.pk)
-    return _private(redirect(PLACES[request.session.pop(NEXT_SESSION, "")], pk=link.case_id))
+    place = guests.onward(link, request.session.get(NEXT_SESSION, ""))
+    known = PLACES.get(request.session.pop(NEXT_SESSION, ""), PLACES[""])
+    return _private(redirect(place) if place else redirect(known, pk=link.case_id))
 
 
 def _private(response: HttpResponse) -> HttpResponse:

@@ -6,13 +6,14 @@ id (its SHA-256 is what we look up), the code an HMAC of the challenge's id.
 
 from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ from partners.services import digest, same
 
 CODE_LIFE = timedelta(minutes=15)
 CODES_AN_HOUR = 5
+ONWARD = "to"  # in the query of a mailed link
+FIRST_PAGE = "codesign:partner"  # where a code leads when the mail names no page of its own
 
 
 class LinkUnusable(Exception):
@@ -55,9 +58,20 @@ def token_of(link: GuestLink) -> str:
     return urlsafe_b64encode(raw).decode().rstrip("=")
 
 
-def url_for(link: GuestLink) -> str:
-    """Path of the link's page, relative to the site."""
-    return reverse("guest_landing", args=[token_of(link)])
+def url_for(link: GuestLink, onward: str = "") -> str:
+    """Path of the link's page, relative to the site; `onward` is the page of its case that the code then opens."""
+    path = reverse("guest_landing", args=[token_of(link)])
+    usual = onward in ("", reverse(FIRST_PAGE, args=[link.case_id]))
+    return path if usual else f"{path}?{urlencode({ONWARD: onward})}"
+
+
+def onward(link: GuestLink, path: str) -> str:
+    """The path, where it is a page of the link's own case; else "". What may be seen there is decided there."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return ""
+    return path if match.kwargs.get("pk") == link.case_id else ""
 
 
 def known(token: str) -> GuestLink | None:

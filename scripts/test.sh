@@ -10,7 +10,7 @@ export CHAOS_TRANSITIONS=${CHAOS_TRANSITIONS:-90} # the short version; `make sho
 workers=$(nproc)
 [ "$workers" -ge 2 ] || workers=2
 [ "$workers" -le 6 ] || workers=6
-run() { .venv/bin/pytest -q -n "$workers" --dist loadscope --no-loadscope-reorder "$@"; }
+run() { .venv/bin/pytest -q -n "$workers" --dist loadscope --no-loadscope-reorder --durations 30 "$@"; }
 
 scripts/lint.sh
 echo "== Tests on the embedded default: SQLite and Valkey"

@@ -28,7 +28,7 @@ CLOSED: tuple[Network, ...] = tuple(
 )
 UNICAST = ip_network("2000::/3")
 LOWEST_FREE_PORT = 1024
-HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*\.?|[0-9a-f:.]+", re.ASCII)
+HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*|[0-9a-f:.]+", re.ASCII)
 VISIBLE = re.compile(r"[\x21-\x7e]+", re.ASCII)
 
 
@@ -105,7 +105,7 @@ def _split(url: str) -> SplitResult:
 
 
 def _host(parts: SplitResult) -> str:
-    host = (parts.hostname or "").lower()
+    host = (parts.hostname or "").lower().removesuffix(".")
     if not HOST.fullmatch(host) or len(host) > 253:
         raise Unfit(_("The address needs the name of a machine, such as hooks.college.example."))
     return host

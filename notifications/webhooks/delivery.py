@@ -29,7 +29,7 @@ from notifications.webhooks.models import (
 )
 from notifications.webhooks.sending import Answer
 
-LEASE = timedelta(seconds=120)  # longer than a name's resolution and a request together
+LEASE = timedelta(seconds=40)  # longer than a name's resolution and a request together
 # After each try; the tenth is the last. From the specification, 75 hours in all.
 PAUSES = (5, 300, 1800, 2 * 3600, 5 * 3600, 10 * 3600, 14 * 3600, 20 * 3600, 24 * 3600)
 LONGEST_QUIET_SECONDS = 300

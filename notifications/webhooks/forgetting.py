@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone
 
 from notifications.webhooks.models import Delivery, DeliveryState
@@ -12,10 +13,11 @@ AT_ONCE = 500
 
 def forget_old() -> int:
     """Returns how many. Stopped at any point, the next run goes on."""
-    old = timezone.now() - timedelta(days=settings.WEBHOOK_DAYS)
+    now = timezone.now()
+    under_way = Q(state=DeliveryState.LEASED, lease_until__gt=now)
+    old = Delivery.objects.filter(created_at__lt=now - timedelta(days=settings.WEBHOOK_DAYS)).exclude(under_way)
     forgotten = 0
-    rows = Delivery.objects.filter(created_at__lt=old).exclude(state=DeliveryState.LEASED)
-    while keys := list(rows.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE]):
-        Delivery.objects.filter(pk__in=keys).exclude(state=DeliveryState.LEASED).delete()
+    while keys := list(old.order_by("created_at").values_list("pk", flat=True)[:AT_ONCE]):
+        Delivery.objects.filter(pk__in=keys).delete()
         forgotten += len(keys)
     return forgotten

@@ -49,7 +49,7 @@ def get_delivery(actor: Actor, pk: UUID | str) -> Delivery:
 def endpoints(of: Organisation) -> QuerySet[Endpoint]:
     """With how many deliveries wait, and how many were given up."""
     mine = Endpoint.objects.filter(organisation=of).exclude(state=EndpointState.REMOVED)
-    told = Q(deliveries__attempts__gt=0) | Q(deliveries__not_before=None)
+    told = Q(deliveries__not_before=None) | Q(deliveries__not_before__lte=timezone.now())
     return mine.annotate(
         waiting=Count("deliveries", filter=Q(deliveries__state__in=WAITING) & told),
         failed=Count("deliveries", filter=Q(deliveries__state=DeliveryState.FAILED)),

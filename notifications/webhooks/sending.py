@@ -7,8 +7,10 @@ byte; here h11 reads and writes HTTP, and the socket is ours (docs/adr/0026-webh
 import socket
 import ssl
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import dataclass
+from threading import Thread
 from time import monotonic
 
 import h11
@@ -18,7 +20,8 @@ from notifications.webhooks import addresses
 from notifications.webhooks.addresses import Target, Unfit
 from notifications.webhooks.models import Outcome
 
-SECONDS = 15.0  # for everything but the name's resolution, which has the system's own limit
+SECONDS_FOR_NAME = 5.0
+SECONDS = 15.0  # for everything else
 SECONDS_TO_READ = 2.0  # for what follows the status
 MOST_BYTES = 16_384
 MOST_KEPT = 200  # characters of the answer
@@ -53,9 +56,22 @@ class Failed(Exception):
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Raises OSError: unknown."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(address[0]) for *_rest, address in found))
+    """What the system says; it knows no limit of time, so the question is left behind where it takes too long.
+
+    Raises:
+        OSError, UnicodeError: unknown, or no answer in time.
+    """
+    answer: Future[list[str]] = Future()
+
+    def ask() -> None:
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answer.set_result(list(dict.fromkeys(str(address[0]) for *_rest, address in found)))
+        except Exception as error:
+            answer.set_exception(error)
+
+    Thread(target=ask, daemon=True).start()
+    return answer.result(SECONDS_FOR_NAME)
 
 
 def post(url: str, headers: Mapping[str, str], body: bytes, *, names: Resolve = resolve) -> Answer:
@@ -176,10 +192,7 @@ class _Reading:
         self.until = min(self.until, monotonic() + SECONDS_TO_READ)
         said = b""
         with suppress(OSError, h11.ProtocolError):
-            while len(said) < self.left:
-                event = self.next()
-                if not isinstance(event, h11.Data):
-                    break
+            while isinstance(event := self.next(), h11.Data):
                 said += event.data
         text = said[: MOST_KEPT * 4].decode(errors="replace")
         return "".join(letter if letter.isprintable() else " " for letter in text)[:MOST_KEPT]

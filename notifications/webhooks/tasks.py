@@ -7,21 +7,21 @@ from django.utils import timezone
 
 from notifications import bell
 from notifications.webhooks import delivery, forgetting
-from notifications.webhooks.telling import DELIVER
+from notifications.webhooks.telling import DELIVER, SWEEP
 
 
 @shared_task(name=DELIVER, ignore_result=True)
 def deliver(endpoint_id: str) -> int:
-    """Rung after a commit, and by the sweep."""
+    """Of one endpoint."""
     sent = delivery.drain(UUID(endpoint_id))
     if delivery.next_due(UUID(endpoint_id), timezone.now()):
         bell.ring(DELIVER, endpoint_id)
     return sent
 
 
-@shared_task(name="notifications.webhooks.tasks.sweep", ignore_result=True)
+@shared_task(name=SWEEP, ignore_result=True)
 def sweep() -> None:
-    """On the schedule: what was not rung for, is due again, or was left by a worker that died."""
+    """Rung after a commit; and on the schedule for what is due again, or was left by a worker that died."""
     for endpoint_id in delivery.endpoints_due(timezone.now()):
         bell.ring(DELIVER, str(endpoint_id))
 

@@ -16,7 +16,7 @@ from notifications.webhooks.hearing import Ear, Hearing, Matter
 from notifications.webhooks.models import WAITING, Delivery, DeliveryState, Endpoint, EndpointState
 from partners.roles import OrganisationKind
 
-DELIVER = "notifications.webhooks.tasks.deliver"
+DELIVER, SWEEP = "notifications.webhooks.tasks.deliver", "notifications.webhooks.tasks.sweep"
 
 
 def note(event: str, matter: Matter, *, event_key: str, not_before: datetime | None) -> None:
@@ -38,8 +38,7 @@ def note(event: str, matter: Matter, *, event_key: str, not_before: datetime | N
         rows.append(delivery(endpoint, event, event_key, body, matter.number, not_before=not_before, now=now))
     if rows:
         Delivery.objects.bulk_create(rows, ignore_conflicts=True)
-        for endpoint_id in {str(row.endpoint_id) for row in rows}:
-            transaction.on_commit(partial(bell.ring, DELIVER, endpoint_id))
+        transaction.on_commit(partial(bell.ring, SWEEP))
 
 
 def delivery(

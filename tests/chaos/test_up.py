@@ -12,7 +12,14 @@ from tests.running import ROOT, Running, until
 
 pytestmark = pytest.mark.chaos
 
-PARTS = ("gunicorn", "celery -A config worker", "celery -A config beat", "valkey", "manage.py sink")
+PARTS = (
+    "gunicorn",
+    "celery -A config worker",
+    "--queues webhooks",
+    "celery -A config beat",
+    "valkey",
+    "manage.py sink",
+)
 
 
 def alive(pid: int) -> bool:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +12,7 @@ from proposals.due import ics, selectors, services
 from proposals.due.models import Feed
 from proposals.review import conditioning, taking_back
 from proposals.review.models import Condition
+from tests.notifications.hostile import HIDDEN, WORDS, clickable
 from workflow import clocks
 
 CHANGE = "/work/calendar/change/"
@@ -77,6 +79,20 @@ def test_it_holds_what_is_due_for_this_person_and_nothing_else(world, submitted)
     assert event["URL"].endswith(f"/work/proposals/{submitted.pk}/")
     assert read(world, "ada") == []
     assert read(world, "rita") == []
+
+
+@pytest.mark.parametrize("kind", WORDS)
+def test_nothing_that_was_typed_can_be_clicked_or_hides_in_a_calendar(world, submitted, kind):
+    submitted.title = submitted.title_fr = WORDS[kind]
+    submitted.save(update_fields=["title", "title_fr"])
+    (event,) = read(world, "cora")
+    assert clickable(event["SUMMARY"] + "\n" + event["DESCRIPTION"]) == []
+    assert not HIDDEN.search(event["SUMMARY"] + event["DESCRIPTION"])
+    assert event["URL"] == event["DESCRIPTION"].splitlines()[-1] == f"{settings.SITE_URL}{page_of(submitted)}"
+
+
+def page_of(proposal) -> str:
+    return reverse("proposals:page", args=[proposal.pk])
 
 
 def test_an_entry_keeps_its_name_when_its_day_moves(world, submitted):

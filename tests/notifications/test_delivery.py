@@ -47,7 +47,7 @@ def test_each_reader_gets_their_own_language_while_one_acts(mailbox, anne, fabie
     assert delivery.drain() == 2
     (english,), (french,) = mailbox.to(anne.email), mailbox.to(fabien.email)
     assert english["Subject"].strip() == "Action needed: sign TM-2026-007 “Tidal turbine maintenance” or send it back"
-    assert french["Subject"].strip().startswith("À faire : signer TM-2026-007")
+    assert french["Subject"].strip().startswith("À faire\xa0: signer TM-2026-007")
     assert "Entretien de turbines marémotrices" in " ".join(french.get_body(("plain",)).get_content().split())
     assert '<html lang="fr">' in french.get_body(("html",)).get_content()
     assert set(Notice.objects.filter(channel=Channel.MAIL).values_list("language", flat=True)) == {"en", "fr"}

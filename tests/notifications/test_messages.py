@@ -12,7 +12,7 @@ from config.demo import gallery
 from notifications import delivery
 from notifications.layout import RULE, WIDTH
 
-PREFIX = {"en": ("Action needed: ", "For information: "), "fr": ("À faire : ", "Pour information : ")}
+PREFIX = {"en": ("Action needed: ", "For information: "), "fr": ("À faire\xa0: ", "Pour information\xa0: ")}
 WHO = {"en": "Tidemark takes a microcredential", "fr": "Tidemark mène une microcertification"}
 WHY = {"en": "You get this because", "fr": "Vous recevez"}
 CASES = [(name, form, language) for name, form in gallery.every() for language in gallery.LANGUAGES]
@@ -60,7 +60,7 @@ def test_it_says_why_it_came_where_to_go_and_where_to_change_that(name, form, la
 
 def test_the_invitation_to_a_role_says_everything_twice_and_marks_the_other_language():
     letter = gallery.letter("letter", gallery.IN_BOTH, "fr")
-    assert letter.subject == "Action needed: join Fundy Ocean Works / À faire : rejoindre Ateliers de Fundy"
+    assert letter.subject == "Action needed: join Fundy Ocean Works / À faire\xa0: rejoindre Ateliers de Fundy"
     assert '<html lang="en">' in letter.html
     assert '<p lang="fr"' in letter.html
 

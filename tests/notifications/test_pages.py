@@ -174,7 +174,7 @@ def test_the_operator_sends_again_and_their_name_stands_beside_it(client, anne, 
     assert mail.state == NoticeState.RETRYING
     page = client.post(replay, follow=True).content.decode()  # a second click
     assert "Nothing was done" in page
-    assert page.count("Olga Operator: Will be tried again") == 1
+    assert page.count("Olga Operator · Will be tried again") == 1
     assert client.post(reverse("notifications:act_on_mail", args=[mail.pk, "burn"])).status_code == 404
 
 

@@ -65,8 +65,8 @@ class Refusing(str):
 PREFIXES = {
     ("en", True): "Action needed: ",
     ("en", False): "For information: ",
-    ("fr", True): "À faire : ",
-    ("fr", False): "Pour information : ",
+    ("fr", True): "À faire\xa0: ",
+    ("fr", False): "Pour information\xa0: ",
 }
 
 

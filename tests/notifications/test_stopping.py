@@ -145,6 +145,24 @@ def test_a_guest_chooses_by_a_signed_address(client, mailbox, settings):
     assert stopping.chooser("nothing") is None
 
 
+def test_a_guest_says_when_mail_may_come_by_the_same_address(client, mailbox, settings):
+    guest = User.objects.create_user("gail@works.example", None, name="Gail", is_guest=True, language="fr")
+    tell(guest, "endorsement.invite", "invitee")
+    delivery.drain()
+    (path,) = re.findall(rf"{settings.SITE_URL}(/notices/choose/\S+)", text(mailbox.mails()[0]))
+    hours = f"{path}hours/"
+    assert hours in client.get(path).content.decode()
+    assert 'lang="fr"' in client.get(hours).content.decode()
+    assert not Hours.objects.exists()
+    right = {"time_zone": "America/Toronto", "digest_at": "17:30", "weekday": "4", "quiet_from": "21:00"}
+    assert client.post(hours, right).status_code == 422
+    page = client.post(hours, right | {"quiet_until": "07:00"})
+    assert page.status_code == 200
+    kept = Hours.objects.get(user=guest)
+    assert (kept.time_zone, kept.quiet_from, kept.quiet_until) == ("America/Toronto", time(21), time(7))
+    assert client.get(hours.replace("choose/", "choose/x")).status_code == 404
+
+
 def test_the_overview_shows_what_concerns_the_person_and_all_of_a_part_changes_at_once(world):
     client = world.client("sam")
     page = client.get(reverse("notifications:settings")).content.decode()

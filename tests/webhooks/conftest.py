@@ -2,10 +2,27 @@ from collections.abc import Iterator
 from ipaddress import ip_network
 
 import pytest
+from django.db import transaction
 
 from notifications.webhooks import services
 from notifications.webhooks.models import Endpoint
+from tests import world as worlds
 from tests.webhooks.receiver import Receiver
+from tests.world import World
+
+
+@pytest.fixture(scope="module")
+def people(django_db_setup, django_db_blocker) -> Iterator[World]:
+    """The demo's people, once for a module."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield worlds.people_only()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(people, db) -> World:
+    """Each test's own changes are rolled back."""
+    return people
 
 
 @pytest.fixture

@@ -180,7 +180,9 @@ def test_deliveries_are_forgotten_after_their_days_with_their_tries(world, endpo
 
 def test_what_is_on_its_way_is_not_forgotten(world, endpoint, settings):
     ask(endpoint, world)
-    delivery.claim(rows(endpoint).get())
     with later(days=settings.WEBHOOK_DAYS + 1):
+        delivery.claim(rows(endpoint).get())
         assert forgetting.forget_old() == 0
-    assert Delivery.objects.get().state == DeliveryState.LEASED
+        assert Delivery.objects.get().state == DeliveryState.LEASED
+    with later(days=settings.WEBHOOK_DAYS + 1, hours=1):
+        assert forgetting.forget_old() == 1  # its worker never came back

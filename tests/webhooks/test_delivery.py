@@ -1,12 +1,11 @@
 """Each event once for each endpoint, signed, tried again, at the receiver's pace, and never lost."""
 
 import json
-import threading
 from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from standardwebhooks import Webhook
@@ -129,26 +128,6 @@ def test_one_row_of_an_endpoint_is_on_its_way_at_a_time(world, endpoint):
     assert delivery.claim(first) is None
     assert delivery.claim(second) is None
     assert delivery.next_due(endpoint.pk, timezone.now()) is None
-
-
-@pytest.mark.django_db(transaction=True)
-def test_many_workers_send_each_row_once(world, endpoint, receiver):
-    ask(endpoint, world, 12)
-
-    def work() -> None:
-        try:
-            for _turn in range(30):
-                delivery.drain(endpoint.pk)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=work) for _number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    ids = [got.headers["webhook-id"] for got in receiver.got]
-    assert len(ids) == len(set(ids)) == 12
 
 
 def test_a_slow_receiver_holds_up_nobody_else(world, endpoint, receiver):

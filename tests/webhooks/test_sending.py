@@ -1,6 +1,8 @@
 """One request: verified TLS, a limit on time and size, no proxy; whatever the receiver does is an answer."""
 
 import json
+import socket
+import threading
 from time import monotonic
 
 import pytest
@@ -53,6 +55,15 @@ def test_a_proxy_of_the_environment_is_not_asked(receiver, monkeypatch):
             monkeypatch.setenv(name, proxy.url(path=""))
         assert sending.post(receiver.url(), {}, b"{}").accepted
     assert proxy.got == []
+
+
+def test_a_name_that_takes_too_long_is_not_waited_for(settings, monkeypatch):
+    settings.WEBHOOK_NETWORKS = []
+    gate = threading.Event()
+    monkeypatch.setattr(sending, "SECONDS_FOR_NAME", 0.1)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_asked, **_how: gate.wait(30))
+    assert sending.post("https://hooks.example/", {}, b"{}").outcome == Outcome.UNKNOWN
+    gate.set()
 
 
 def test_nobody_there_is_an_answer(inner):

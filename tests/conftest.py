@@ -17,7 +17,7 @@ from config.demo.people import assemble
 from tests import world as worlds
 from tests.flush import flush_past_the_triggers
 from tests.running import demo_folder
-from tests.telling import Tell, copy_of, forget
+from tests.telling import Tell, copies
 from tests.world import World
 
 __all__ = ["flush_past_the_triggers"]
@@ -65,13 +65,15 @@ def in_english() -> Iterator[None]:
 def copied(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[Callable[[Tell], AbstractContextManager[None]]]:
-    """`tests.telling.copy_of`, with the database open for as long as the copying takes."""
+    """A copy of what was told, with the database open for as long as the copying takes."""
+    with django_db_blocker.unblock():
+        made = copies()
 
     @contextmanager
     def copied(tell: Tell) -> Iterator[None]:
         with ExitStack() as stack:
             with django_db_blocker.unblock():
-                stack.enter_context(copy_of(tell))
+                stack.enter_context(made.of(tell))
             try:
                 yield
             finally:
@@ -80,7 +82,7 @@ def copied(
 
     yield copied
     with django_db_blocker.unblock():
-        forget()
+        made.close()
 
 
 @pytest.fixture(scope="module")

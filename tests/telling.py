@@ -3,9 +3,11 @@
 import fcntl
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
+from typing import Protocol
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import connection, transaction
 
 from tests.running import demo_folder
@@ -13,73 +15,99 @@ from tests.running import demo_folder
 Tell = Callable[[], object]
 
 
-@contextmanager
-def copy_of(tell: Tell) -> Iterator[None]:
-    """What `tell` writes into an empty database. Afterwards the database is as it was."""
+class Copies(Protocol):
+    """Made while the database is new. `of(tell)` is what `tell` writes into a new one; afterwards all is as before."""
+
+    def of(self, tell: Tell) -> AbstractContextManager[None]: ...
+    def close(self) -> None: ...
+
+
+def copies() -> Copies:
     connection.ensure_connection()
-    with (_on_sqlite if connection.vendor == "sqlite" else _on_postgresql)(tell):
-        yield
+    return OnSQLite() if connection.vendor == "sqlite" else OnPostgreSQL()
 
 
-@contextmanager
-def _on_sqlite(tell: Tell) -> Iterator[None]:
-    """Copies the file's pages: some hundredths of a second. Told once for all workers of a run."""
-    folder = demo_folder()
-    folder.mkdir(mode=0o700, exist_ok=True)
-    told = folder / f"{tell.__name__}.sqlite3"
-    with closing(sqlite3.connect(":memory:")) as before:
-        connection.connection.backup(before)
+class OnSQLite:
+    """Copies pages, in some hundredths of a second. Told once for all workers of a run."""
+
+    def __init__(self) -> None:
+        self.new = _taken()
+
+    @contextmanager
+    def of(self, tell: Tell) -> Iterator[None]:
+        with closing(_taken()) as before:
+            try:
+                with closing(sqlite3.connect(self._told(tell))) as told:
+                    _put(told)
+                yield
+            finally:
+                _put(before)
+
+    def close(self) -> None:
+        self.new.close()
+
+    def _told(self, tell: Tell) -> Path:
+        folder = demo_folder()
+        folder.mkdir(mode=0o700, exist_ok=True)
+        file = folder / f"{tell.__name__}.sqlite3"
+        with file.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not file.exists():
+                _put(self.new)
+                _tell(tell)
+                half = file.with_suffix(".half")
+                half.unlink(missing_ok=True)
+                _taken(half).close()
+                half.rename(file)
+        return file
+
+
+def _taken(into: Path | str = ":memory:") -> sqlite3.Connection:
+    connection.ensure_connection()
+    copy = sqlite3.connect(into)
+    connection.connection.backup(copy)
+    return copy
+
+
+def _put(content: sqlite3.Connection) -> None:
+    connection.ensure_connection()
+    content.backup(connection.connection)
+    ContentType.objects.clear_cache()  # their numbers are another database's
+
+
+class OnPostgreSQL:
+    """The server makes a database from another one in some tenths of a second. Told once for each worker."""
+
+    def __init__(self) -> None:
+        self.new = connection.settings_dict["NAME"]
+        self.told: set[str] = set()
+
+    @contextmanager
+    def of(self, tell: Tell) -> Iterator[None]:
+        before, copy = connection.settings_dict["NAME"], f"{self.new}_{tell.__name__}_copy"
         try:
-            with told.with_suffix(".lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
-                if not told.exists():
-                    _tell(tell)
-                    _keep(told)
-            with closing(sqlite3.connect(told)) as source:
-                source.backup(connection.connection)
+            _create(copy, template=self._told(tell))
+            _use(copy)
             yield
         finally:
-            connection.ensure_connection()  # a test of transactions may have closed it
-            before.backup(connection.connection)
+            _use(before)
+            _drop(copy)
 
+    def close(self) -> None:
+        while self.told:
+            _drop(self.told.pop())
 
-def _keep(file: Path) -> None:
-    half = file.with_suffix(".half")
-    half.unlink(missing_ok=True)
-    with closing(sqlite3.connect(half)) as copy:
-        connection.connection.backup(copy)
-    half.rename(file)
-
-
-_told: set[str] = set()  # databases of this worker
-
-
-@contextmanager
-def _on_postgresql(tell: Tell) -> Iterator[None]:
-    """The server makes a database from another one in some tenths of a second. Told once for each worker."""
-    before = connection.settings_dict["NAME"]
-    told, copy = f"{before}_{tell.__name__}", f"{before}_copy"
-    try:
-        if told not in _told:
-            _create(told, before)
-            _use(told)
+    def _told(self, tell: Tell) -> str:
+        name = f"{self.new}_{tell.__name__}"
+        if name not in self.told:
+            _create(name, template=self.new)
+            self.told.add(name)
+            _use(name)
             _tell(tell)
-            _told.add(told)
-        _create(copy, told)
-        _use(copy)
-        yield
-    finally:
-        _use(before)
-        _drop(copy)
+        return name
 
 
-def forget() -> None:
-    """Drop the databases that this worker has told."""
-    while _told:
-        _drop(_told.pop())
-
-
-def _create(name: str, template: str) -> None:
+def _create(name: str, *, template: str) -> None:
     connection.close()  # the server copies a database that nobody uses
     _drop(name)
     _server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
@@ -92,6 +120,7 @@ def _drop(name: str) -> None:
 def _use(name: str) -> None:
     connection.close()
     connection.settings_dict["NAME"] = name  # the one dictionary that every thread's connection is made from
+    ContentType.objects.clear_cache()  # their numbers are another database's
 
 
 def _server(statement: str) -> None:

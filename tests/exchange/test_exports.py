@@ -102,7 +102,7 @@ def test_hostile_text_is_text_everywhere(world, text):
     assert {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value} <= {"s", "inlineStr"}
 
 
-def test_a_filtered_list_is_what_its_reader_sees(demo):
+def test_a_filtered_list_is_what_its_reader_sees(demo, db):
     rows = table(demo.client("cora"), "?state=submitted")
     assert {row["State"] for row in rows} == {"Submitted"}
     assert len(rows) == Proposal.objects.filter(state="submitted").count()

@@ -18,6 +18,8 @@ from workflow import clocks
 from workflow.models import TransitionRecord
 from workflow.stays import stays
 
+pytestmark = pytest.mark.django_db
+
 PAGES = [f"/insight/{name}/" for name in REPORTS]
 ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)

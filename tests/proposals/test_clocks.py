@@ -42,7 +42,7 @@ def pages(pk) -> list[str]:
     return ["/work/", "/work/proposals/", case, f"{case}document/", f"{case}history/"]
 
 
-def test_what_the_case_keeps_of_its_clock_is_what_its_records_say(demo):
+def test_what_the_case_keeps_of_its_clock_is_what_its_records_say(demo, db):
     for proposal in Proposal.objects.exclude(state="approved_with_conditions"):
         records = list(TransitionRecord.objects.filter(subject_id=proposal.pk).order_by("id"))
         framework = framework_of(proposal)

@@ -143,7 +143,7 @@ def test_a_stopped_one_leaves_nothing_and_is_run_again(demo, db):
     assert len(list(services.path_of(job).parent.glob("*"))) == 1
 
 
-def test_every_table_of_a_case_has_a_rule(demo):
+def test_every_table_of_a_case_has_a_rule(demo, db):
     named = {model._meta.label for model, _lookup in sources.paths()}
     assert {"proposals.Proposal", "proposals.Revision", "codesign.Statement", "review.DecisionPackage"} <= named
     bare = {model._meta.label for model, _lookup in sources.paths() if model._meta.label not in sources.RULES}

@@ -39,7 +39,7 @@ def handed_over(request: HttpRequest) -> Iterator[HandedOver]:
     Raises:
         NotSigned, Unreadable
     """
-    view = MailgunInboundWebhookView(webhook_signing_key=_key())
+    view = MailgunInboundWebhookView(webhook_signing_key=signing_key())
     try:
         view.run_validators(request)
     except (AnymailWebhookValidationFailure, TypeError, UnicodeEncodeError) as error:
@@ -54,7 +54,7 @@ def handed_over(request: HttpRequest) -> Iterator[HandedOver]:
         raise Unreadable(repr(error)) from error
 
 
-def _key() -> str:
+def signing_key() -> str:
     """Raises NotSigned: no service is set, so nobody could have signed."""
     found = urlsplit(settings.REPLY_SERVICE)
     if found.scheme != "mailgun" or not found.netloc:

@@ -69,7 +69,7 @@ def _sentence(access: Access, thread: Thread) -> str:
             "names": names,
             "more": more,
         }
-    return _("It is a record that the public can request. It will be read by (%(lane)s): %(names)s.") % {
+    return _("It is a record that the public can request, and will be read by %(names)s (%(lane)s).") % {
         "lane": Lane(thread.lane).label,
         "names": names,
     }

@@ -129,7 +129,7 @@ def _said(mail: Mail, row: Received) -> Comment:
     text = _text(mail)
     try:
         with transaction.atomic():
-            return talk.reply(found.pk, actor=actor, text=text, key=f"mail:{row.key}")
+            return talk.reply(found.pk, actor=actor, text=text, key=f"mail:{row.key}", by_mail=True)
     except GateClosed:
         raise Refused(Outcome.MENTION) from None
     except (Http404, NotYours):

@@ -70,6 +70,7 @@ class Comment(models.Model):
     text = models.TextField(_("comment"), max_length=4000)
     at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
+    by_mail = models.BooleanField(default=False, help_text="Its author answered a mail.")
 
     class Meta:
         ordering = ["at", "id"]

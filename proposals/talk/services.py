@@ -66,13 +66,15 @@ def open_thread(
     return _once(person, key, lambda: _open(access, thread, person, text, mentions, key))
 
 
-def reply(pk: UUID | str, *, actor: Actor, text: str, mentions: Collection[str] = (), key: str = "") -> Comment:
+def reply(
+    pk: UUID | str, *, actor: Actor, text: str, mentions: Collection[str] = (), key: str = "", by_mail: bool = False
+) -> Comment:
     """Raises Http404: not theirs to read. GateClosed: somebody is mentioned who cannot read it."""
     access, thread = selectors.get_thread(actor, pk)
     person = actor.user
     if person is None:
         raise NotYours
-    return _once(person, key, lambda: _say(access, thread, person, text, mentions, key))
+    return _once(person, key, lambda: _say(access, thread, person, text, mentions, key, by_mail))
 
 
 def edit(pk: UUID | str, *, actor: Actor, text: str, mentions: Collection[str] = ()) -> Comment:
@@ -189,7 +191,15 @@ def _open(access: Access, thread: Thread, person: User, text: str, mentions: Col
     return _say(access, thread, person, text, mentions, key)
 
 
-def _say(access: Access, thread: Thread, person: User, text: str, mentions: Collection[str], key: str) -> Comment:
+def _say(
+    access: Access,
+    thread: Thread,
+    person: User,
+    text: str,
+    mentions: Collection[str],
+    key: str,
+    by_mail: bool = False,
+) -> Comment:
     people = mentioned(text, mentions, selectors.readers(access)[thread.lane])
     now = clocks.now()
     comment = Comment.objects.create(
@@ -199,6 +209,7 @@ def _say(access: Access, thread: Thread, person: User, text: str, mentions: Coll
         organisation=selectors.speaks_for(access, person),
         text=text,
         at=now,
+        by_mail=by_mail,
     )
     Version.objects.create(comment=comment, number=1, text=text, at=now)
     Thread.objects.filter(pk=thread.pk).update(last_at=now)

@@ -51,7 +51,8 @@ def test_the_mail_says_that_it_can_be_answered_and_who_will_read_it(conversation
     assert answering.tokens_in(sent["Reply-To"]) == [answering.token_of(notice)]
     text = letter_text(notice)
     assert text.startswith("— Write your answer above this line —")
-    assert "It will be read by (Institution and partners): Ada" in text
+    assert "will be read by Ada Boudreau, " in text
+    assert "(Institution and partners)." in text
     assert text.index(ASKED) < text.index("You can answer this mail") < text.index("You get this because")
 
 

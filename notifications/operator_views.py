@@ -16,6 +16,7 @@ from notifications import operating, selectors, services
 from notifications.forms import LedgerForm
 from notifications.models import FAILED, RAW, Channel, Notice, NoticeState
 from notifications.rules import HELD_IN_DOUBT
+from notifications.webhooks.selectors import troubled
 from partners.actors_http import actor_of
 
 PER_PAGE = 20
@@ -33,7 +34,7 @@ def operations(request: HttpRequest) -> HttpResponse:
     asked = request.GET if "state" in request.GET else {"state": selectors.TROUBLED}
     form = LedgerForm(asked, counts=selectors.mail_by_state())
     found = Paginator(selectors.mail(**form.found()), PER_PAGE)
-    alerts = selectors.alerts()
+    alerts, webhooks = selectors.alerts(), troubled()
     return render(
         request,
         "notifications/operations.html",
@@ -42,6 +43,8 @@ def operations(request: HttpRequest) -> HttpResponse:
             "page": found.get_page(request.GET.get("page")),
             "alerts": alerts[:PER_PAGE],
             "alert_count": alerts.count(),
+            "webhooks": webhooks[:PER_PAGE],
+            "webhook_count": webhooks.count(),
         },
     )
 

@@ -66,7 +66,7 @@ FITTING: dict[str, dict[str, Any]] = {
     "support_lost": {"reason": "We no longer work offshore."},
     "webhook_paused": {
         "number": "",
-        "title": "hooks.college.example",
+        "title": "Student records",
         "actor_name": "Tidemark",
         "reason": {"en": "For three days nothing got through.", "fr": "Depuis trois jours, aucun envoi n’aboutit."},
     },

@@ -29,7 +29,7 @@ def pause(endpoint: Endpoint, because: Because) -> bool:
 
 
 def _tell(endpoint: Endpoint, because: Because, event_key: str) -> None:
-    organisation = endpoint.organisation
+    organisation, name = endpoint.organisation, endpoint.description or endpoint.host
     path = reverse("webhooks:endpoint", args=[endpoint.pk])
 
     def administrators(audience: Audience) -> list[Recipient]:
@@ -50,7 +50,7 @@ def _tell(endpoint: Endpoint, because: Because, event_key: str) -> None:
         event_key=event_key,
         context={
             "number": "",
-            "title": {"en": endpoint.host, "fr": endpoint.host},
+            "title": {"en": name, "fr": name},
             "institution": {"en": organisation.name, "fr": organisation.name_in("fr")},
             "actor_name": "Tidemark",
             "reason": said,

@@ -56,6 +56,13 @@ def endpoints(of: Organisation) -> QuerySet[Endpoint]:
     ).order_by("created_at", "id")
 
 
+def troubled() -> QuerySet[Endpoint]:
+    """For operators: those of any organisation that are paused, or that nothing gets through to. The longest first."""
+    ill = Q(state=EndpointState.PAUSED) | Q(state=EndpointState.ON, failing_since__isnull=False)
+    waiting = Count("deliveries", filter=Q(deliveries__state__in=WAITING))
+    return Endpoint.objects.filter(ill).select_related("organisation").annotate(waiting=waiting).order_by("state_since")
+
+
 def shown(endpoint: Endpoint, now: datetime | None = None) -> QuerySet[Delivery]:
     """What its administrators may see. What is held is not there yet; what was taken back never was."""
     open_now = Q(not_before=None) | Q(not_before__lte=now or timezone.now())

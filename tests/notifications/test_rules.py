@@ -5,12 +5,22 @@ from notifications import rendering, samples, table
 from notifications.models import Channel
 from notifications.rules import AUDIENCES, HELD_IN_DOUBT, MESSAGES, NOBODY, RULES, WHY, Audience, InDoubt
 from notifications.stopping import Foot
+from notifications.webhooks import hearing
+from notifications.webhooks.hearing import HEARD, UNHEARD
+from partners.roles import OrganisationKind
 from workflow.events import OTHER_EVENTS
 from workflow.process import TABLE
 
 
 def test_every_event_has_its_rule_and_no_rule_lacks_its_event():
     assert set(RULES) == {row.event for row in TABLE} | set(OTHER_EVENTS)
+
+
+def test_every_event_says_which_machines_hear_of_it_or_why_none_does():
+    assert set(HEARD) | set(UNHEARD) == set(RULES)
+    assert not set(HEARD) & set(UNHEARD)
+    assert all(HEARD.values()) and all(len(str(why)) > 20 for why in UNHEARD.values())
+    assert all(hearing.offered(kind) for kind in OrganisationKind)
 
 
 def test_an_empty_rule_says_why_and_a_rule_that_tells_does_not():

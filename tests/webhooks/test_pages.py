@@ -216,3 +216,15 @@ def test_the_help_page_names_every_event(client, db, language):
     page = text(client.get("/help/webhooks/"))
     assert all(f">{event}</code>" in page for event in RULES)
     assert "webhook-signature" in page
+
+
+def test_an_operator_sees_what_does_not_get_through_and_nothing_that_was_sent(world, endpoint):
+    client = world.client("operator")
+    assert "Every webhook gets through." in text(client.get("/operations/mail/"))
+    ask(endpoint, world)
+    delivery.drain(endpoint.pk, post=lambda *_about: NO)
+    page = text(client.get("/operations/mail/"))
+    assert "Acadia University, 127.0.0.1: since" in page and "1 event waits." in page
+    assert "/hook" not in page  # an address may hold a key
+    services.pause(endpoint.pk, actor=world.actor("ada"), seen=seen(endpoint)["seen_version"])
+    assert "An administrator paused it." in text(client.get("/operations/mail/"))

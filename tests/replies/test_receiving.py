@@ -77,6 +77,23 @@ def test_the_same_mail_twice_is_one_comment(conversation):
     assert Received.objects.count() == 1
 
 
+def test_an_answer_stays_in_its_lane(world, story):
+    story.endorse("fundy").endorse("harbour").sign_off().submit().assign("rita", "rob")
+    story.move("start_review", "cora")
+    said = talk.open_thread(
+        actor=world.actor("cora"), proposal=story.proposal, text="Is the demand shown?", lane="province"
+    )
+    talk.reply(said.thread_id, actor=world.actor("rita"), text="Not yet, I think.")
+    cora = world.cast.people["cora"]
+    mail = Notice.objects.filter(recipient=cora, channel=Channel.MAIL, event="comment.added").latest("created_at")
+    assert "(Province only)." in letter_text(mail)
+    assert "Ada" not in letter_text(mail)
+    row = receive(answer(mail, "Kaninchen."))
+    assert row.comment.thread.lane == "province"
+    told_of_it = Notice.objects.filter(context__text="Kaninchen.").values_list("recipient__email", flat=True)
+    assert set(told_of_it) == {world.cast.people["rita"].email}
+
+
 def test_nobody_uses_up_the_message_id_of_somebody_elses_answer(conversation):
     mine = answer(conversation.notice(conversation.gil), Message_ID="<one@works.example>")
     receive(

@@ -156,8 +156,11 @@ def address_of(notice: Notice) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
-def letter(notice: Notice, language: str) -> Letter:
-    """Render one notice, `guest_link` and `recipient` loaded. Raises whatever a broken message raises."""
+def letter(notice: Notice, language: str, answer: Answer | None = None) -> Letter:
+    """Render one notice, `guest_link` and `recipient` loaded. Raises whatever a broken message raises.
+
+    `answer` where it is known already what the mail says of answering it.
+    """
     with translation.override(language):
         return compose(
             _source(notice.message, language),
@@ -165,7 +168,7 @@ def letter(notice: Notice, language: str) -> Letter:
             address=address_of(notice) if notice.path or notice.guest_link else "",
             foot=stopping.foot(notice, [notice], why_sentence(notice.why, notice.via)),
             language=language,
-            answer=answering.answer(notice, [notice]),
+            answer=answer or answering.answer(notice, [notice]),
         )
 
 

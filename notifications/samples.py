@@ -11,7 +11,10 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from notifications import digest_letters, rendering
+from django.utils import translation
+
+from notifications import answering, digest_letters, rendering
+from notifications.answering import Answer
 from notifications.models import DIGEST, Channel, Notice
 from notifications.rendering import Letter
 from notifications.rules import RULES, Audience, Rule
@@ -46,6 +49,7 @@ VALUES: dict[str, Any] = {
 }
 LEAST = frozenset({"number", "title", "institution", "actor_name", "reason"})  # what every event gives
 
+_CAN_ANSWER = {"en": "You can answer this mail. Anne Author reads it.", "fr": "Vous pouvez répondre à ce courriel."}
 _TIE = "You worked with one of the authors until last spring."
 _NEED = {"en": "People who can service tidal turbines", "fr": "Des personnes capables d’entretenir des turbines"}
 _COVER = {"number": "", "title": "Cora Coordinator", "actor_name": "Cora Coordinator"}
@@ -148,7 +152,10 @@ def _reader(language: str, *, guest: bool = False) -> User:
 
 
 def letter(message: str, language: str, context: dict[str, Any]) -> Letter:
-    return rendering.letter(notice(message, language, context), language)
+    row = notice(message, language, context)
+    with translation.override(language):
+        answer = Answer("reply+token@reply.example", answering.line(), _CAN_ANSWER[language])
+    return rendering.letter(row, language, answer if row.event == "comment.added" else None)
 
 
 def bundle(kind: str, language: str) -> Letter:

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from notifications import answering
 from proposals.replies.cutting import new_words
-from proposals.replies.plain import text_of
+from proposals.replies.plain import text_of, unflowed
 
 LARGEST = 10_000_000  # bytes of a mail, with everything attached
 HEAD = 200_000  # bytes of its headers
@@ -94,7 +94,7 @@ class Mail:
     @cached_property
     def text(self) -> str:
         """What its writer added, without what is quoted."""
-        plain = [_decoded(part) for part in self._parts if part.get_content_type() == "text/plain" and not _file(part)]
+        plain = [_typed(part) for part in self._parts if part.get_content_type() == "text/plain" and not _file(part)]
         if any(one.strip() for one in plain):
             return new_words("\n".join(plain)[:LONGEST])
         html = [_decoded(part) for part in self._parts if part.get_content_type() == "text/html" and not _file(part)]
@@ -150,6 +150,13 @@ def _file(part: Message) -> bool:
     if part.get_content_maintype() == "image":
         return not part.get("Content-ID")
     return part.get_content_maintype() != "multipart"
+
+
+def _typed(part: Message) -> str:
+    text = _decoded(part)[:LONGEST]
+    if str(part.get_param("format") or "").casefold() != "flowed":
+        return text
+    return unflowed(text, without_space=str(part.get_param("delsp") or "").casefold() == "yes")
 
 
 def _decoded(part: Message) -> str:

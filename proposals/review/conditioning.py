@@ -2,21 +2,26 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from notifications import services as notifications
+from notifications.services import Told
 from partners.actors import Actor
 from proposals import audiences, door, matters
 from proposals.effects import renew_clock
 from proposals.facts import shown_state
+from proposals.models import Proposal
 from proposals.review.locked import applicants, coordinated, next_number
 from proposals.review.models import Condition
 from workflow import clocks
 from workflow.refusals import WrongState
 from workflow.states import ProposalState
+
+EVIDENCED, LACKING = "condition.evidenced", "condition.lacking"
 
 
 def set_condition(
@@ -61,7 +66,7 @@ def evidence_conditions(pk: UUID, evidence: Mapping[int, str], *, actor: Actor, 
             row.evidence, row.evidenced_by = evidence[row.number].strip(), actor.user
             row.evidenced_at, row.lacking = clocks.now(), ""
             row.save(update_fields=["evidence", "evidenced_by", "evidenced_at", "lacking"])
-            _tell("condition.evidenced", row, actor)
+            _tell(EVIDENCED, row, actor)
         if changed:
             renew_clock(proposal)
         return len(changed)
@@ -80,9 +85,15 @@ def ask_for_more(pk: UUID, number: int, text: str, *, actor: Actor, seen_version
         door.touch(proposal, seen_version=seen_version)
         row.lacking = text.strip()
         row.save(update_fields=["lacking"])
-        _tell("condition.lacking", row, actor)
+        _tell(LACKING, row, actor)
         renew_clock(proposal)
         return row
+
+
+def would_hear(event: str, proposal: Proposal, *, actor: Actor, of_province: bool) -> list[Told]:
+    """Whom `_tell` would write to now, as the actor may know them."""
+    people = partial(audiences.resolve, proposal=proposal)
+    return notifications.preview(event, people, actor=actor, of_province=of_province)
 
 
 def _tell(event: str, condition: Condition, actor: Actor) -> None:
@@ -91,7 +102,7 @@ def _tell(event: str, condition: Condition, actor: Actor) -> None:
     at = condition.evidenced_at.isoformat() if condition.evidenced_at else ""
     notifications.announce(
         event,
-        lambda audience: audiences.resolve(audience, proposal),
+        partial(audiences.resolve, proposal=proposal),
         actor=actor,
         event_key=f"{event}:{proposal.pk}:{condition.round}:{condition.number}:{at}",
         context=audiences.context(

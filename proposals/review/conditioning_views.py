@@ -97,8 +97,11 @@ def _page(
         )
         for row in _rows(access, case)
     ]
+    event = conditioning.EVIDENCED if evidence else conditioning.LACKING if answered else ""
+    known = {"actor": actor_of(request), "of_province": access.of_province}
     context = {
         "access": access,
+        "told": conditioning.would_hear(event, access.proposal, **known) if event else [],
         "lines": lines,
         "form": form,
         "evidence": evidence,

@@ -12,7 +12,7 @@ from django.utils.translation import override
 
 from notifications import services as notifications
 from notifications.rules import Audience
-from notifications.services import Recipient
+from notifications.services import Recipient, Told
 from notifications.webhooks.hearing import NOTHING
 from partners.actors import Actor
 from partners.models import User
@@ -184,6 +184,12 @@ def _fitting(cell: cells.Cell, words: str) -> str:
     if not found.strip():
         raise GateClosed(_("Write the words that you suggest."))
     return found
+
+
+def would_hear(event: str, suggestion: Suggestion, access: Access, *, actor: Actor) -> list[Told]:
+    """Whom `_tell` would write to now, as the actor may know them. `suggestion` may be one that is not made yet."""
+    people = _resolver(suggestion, access.proposal)
+    return notifications.preview(event, people, actor=actor, of_province=access.of_province)
 
 
 def _tell(event: str, suggestion: Suggestion, access: Access, actor: Actor, words: str = "") -> None:

@@ -75,6 +75,8 @@ def new(request: HttpRequest, pk: str) -> HttpResponse:
         messages.success(request, _("Your suggestion is there. We write to you when it is answered."))
         return redirect("suggestions:page", pk=pk, suggestion=made.pk)
     context = {"access": access, "form": words, "now": now, "label": cells.label(cell, content), "key": new_key()}
+    unmade = Suggestion(proposal=access.proposal, lane=next(iter(readers)))  # authors read each lane of theirs
+    context["told"] = services.would_hear("suggestion.made", unmade, access, actor=actor)
     return render(request, "suggestions/new.html", context, status=422 if words.is_bound else 200)
 
 
@@ -155,7 +157,8 @@ def _shown(
         "form": form,
         "seen": cells.digest(line.now),
         "effect": effect_lines(effect) if effect else [],
-        "told": [row.pk for row in effect.endorsements] if effect else [],
+        "stale": [row.pk for row in effect.endorsements] if effect else [],
+        "told": services.would_hear("suggestion.declined", found, access, actor=actor) if answers else [],
         "editable": editable,
         "may_answer": answers,
         "may_withdraw": not found.answer and actor.user is not None and found.author_id == actor.user.pk,

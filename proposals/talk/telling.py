@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from notifications import services as notifications
 from notifications.rules import Audience
-from notifications.services import Recipient
+from notifications.services import Recipient, Told
 from notifications.webhooks.hearing import NOTHING
 from partners.actors import Actor
 from partners.models import User
@@ -35,6 +35,18 @@ def resolved(access: Access, thread: Thread, actor: Actor, now: datetime) -> Non
 
 def reopened(access: Access, thread: Thread, actor: Actor, now: datetime) -> None:
     _announce("comment.reopened", f"thread:{thread.pk}:{now.isoformat()}", access, thread, actor, None)
+
+
+def would_hear(access: Access, thread: Thread, actor: Actor) -> dict[str, list[Told]]:
+    """Whom an answer, settling and reopening would be told, as the actor may know them; beside whoever is mentioned.
+
+    `thread` may be one that is not begun yet.
+    """
+    people = resolver(access.proposal, thread, None)
+    return {
+        name: notifications.preview(f"comment.{name}", people, actor=actor, of_province=access.of_province)
+        for name in ("added", "resolved", "reopened")
+    }
 
 
 def _announce(

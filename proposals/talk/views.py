@@ -1,5 +1,7 @@
 """The comments of a case: a list with filters, and the box that begins a thread."""
 
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,7 +16,7 @@ from proposals import selectors as cases
 from proposals.document.declaration import SECTIONS
 from proposals.http import answers_refusals, home_of, new_key
 from proposals.selectors import Access
-from proposals.talk import anchors, selectors, services
+from proposals.talk import anchors, selectors, services, telling
 from proposals.talk.forms import CommentForm, FilterForm, MoveForm, SettleForm, ThreadForm
 from proposals.talk.lanes import Reader
 from proposals.talk.models import Thread
@@ -58,6 +60,7 @@ def comments(request: HttpRequest, pk: str) -> HttpResponse:
         "standing": selectors.standing(access),
         "home": home_of(access),
         "key": new_key(),
+        "hear": telling.would_hear(access, _unbegun(access, readers), actor),
     }
     return render(request, "talk/comments.html", context, status=422 if form.is_bound else 200)
 
@@ -147,7 +150,8 @@ def versions(request: HttpRequest, pk: str, comment: str) -> HttpResponse:
 def _shown(
     request: HttpRequest, access: Access, found: Thread, form: CommentForm, settling: SettleForm, status: int
 ) -> HttpResponse:
-    person = _person(actor_of(request))
+    actor = actor_of(request)
+    person = _person(actor)
     page = Paginator(selectors.comments(access).filter(thread=found), PER_PAGE).get_page(request.GET.get("page"))
     may_settle = services.may_settle(access, found, person)
     context = {
@@ -162,8 +166,14 @@ def _shown(
         "may_mark": services.may_mark(access, found),
         "person": person,
         "key": new_key(),
+        "hear": telling.would_hear(access, found, actor),
     }
     return render(request, "talk/thread.html", context, status=status)
+
+
+def _unbegun(access: Access, readers: Mapping[str, list[Reader]]) -> Thread:
+    """For who would hear of a first comment: authors do, who read each lane that may be chosen here, or none."""
+    return Thread(proposal=access.proposal, lane=next(iter(readers)))
 
 
 def _thread(actor: Actor, pk: str, thread: str) -> tuple[Access, Thread]:

@@ -81,5 +81,5 @@ def effect_lines(effect: EditEffect) -> list[str]:
         )
         lines.append(sentence % {"number": number, "names": names})
     else:
-        lines.append(_("No endorsement becomes stale, and nobody is told."))
+        lines.append(_("No endorsement becomes stale, so nobody is asked to endorse again."))
     return lines

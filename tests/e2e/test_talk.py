@@ -30,7 +30,7 @@ def test_conversations_and_suggestions_fit_a_phone(
 ) -> None:
     person, case = at_a_case(browser, site, name, title)
     person.go(f"{case}comments/?show=all")
-    told = person.page.locator(".tm-told:visible")
+    told = person.page.locator('[class*="tm-for-"]:visible')
     assert told.count() == 0
     person.choose("lane", "partners")
     assert readers in told.inner_text()

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from proposals.replies.cutting import new_words
-from proposals.replies.plain import text_of
+from proposals.replies.plain import text_of, unflowed
 from proposals.replies.reading import read
 
 OURS = """— Write your answer above this line —
@@ -208,6 +208,20 @@ def test_odd_charsets_are_read(charset, words):
     body = base64.b64encode(words.encode(charset)).decode()
     head = f"Content-Type: text/plain; charset={charset}\r\nContent-Transfer-Encoding: base64\r\n\r\n"
     assert read((head + body).encode()).text == words
+
+
+@pytest.mark.parametrize(("more", "end"), [("", " "), ("; delsp=yes", "  ")])
+def test_lines_that_a_program_broke_are_whole_again(more, end):
+    body = f"Two are, I{end}\nthink.\n\n>From there it is{end}\nfar.\n-- \nGil\n".replace(">From", " From")
+    raw = f"Content-Type: text/plain; charset=utf-8; format=flowed{more}\n\n{body}"
+    assert read(raw.encode()).text == "Two are, I think.\n\nFrom there it is far."
+
+
+@given(st.text(max_size=500))
+def test_lines_that_nobody_broke_stay_as_they_are(text):
+    """But for a space before a line, which the form itself adds."""
+    lines = [line.strip() for line in text.replace("\r", "\n").split("\n")]
+    assert unflowed("\n".join(lines)) == "\n".join(lines)
 
 
 def test_a_charset_that_is_not_what_it_says_is_read_all_the_same():

@@ -7,8 +7,8 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from notifications import answering, delivery
-from notifications.models import Channel, Notice
+from notifications import answering, delivery, digests
+from notifications.models import DIGEST, Channel, Notice
 from partners import guests
 from partners.actors import SYSTEM
 from proposals.codesign.models import Endorsement
@@ -17,6 +17,7 @@ from proposals.replies.models import Outcome, Received
 from proposals.talk import services as talk
 from proposals.talk.models import Comment
 from tests.replies.conftest import ASKED, answer, mail_of, receive, told
+from tests.site.test_lists import count
 from tests.talk.conftest import guest
 
 
@@ -74,6 +75,23 @@ def test_the_same_mail_twice_is_one_comment(conversation):
     assert first.pk == second.pk
     assert conversation.said().count("Two are.") == 1
     assert Received.objects.count() == 1
+
+
+def test_an_answer_stays_in_its_lane(world, story):
+    story.endorse("fundy").endorse("harbour").sign_off().submit().assign("rita", "rob")
+    story.move("start_review", "cora")
+    said = talk.open_thread(
+        actor=world.actor("cora"), proposal=story.proposal, text="Is the demand shown?", lane="province"
+    )
+    talk.reply(said.thread_id, actor=world.actor("rita"), text="Not yet, I think.")
+    cora = world.cast.people["cora"]
+    mail = Notice.objects.filter(recipient=cora, channel=Channel.MAIL, event="comment.added").latest("created_at")
+    assert "(Province only)." in letter_text(mail)
+    assert "Ada" not in letter_text(mail)
+    row = receive(answer(mail, "Kaninchen."))
+    assert row.comment.thread.lane == "province"
+    told_of_it = Notice.objects.filter(context__text="Kaninchen.").values_list("recipient__email", flat=True)
+    assert set(told_of_it) == {world.cast.people["rita"].email}
 
 
 def test_nobody_uses_up_the_message_id_of_somebody_elses_answer(conversation):
@@ -302,6 +320,55 @@ def test_no_mail_offers_an_answer_without_an_address(conversation, settings):
     notice = conversation.notice(conversation.gil)
     assert not mail_of(notice)["Reply-To"]
     assert "above this line" not in letter_text(notice)
+
+
+def bundled(conversation, *threads) -> Notice:
+    """Several comments of Ada within five minutes, as Gil's one mail."""
+    for thread in threads:
+        talk.reply(thread.pk, actor=conversation.story.actor("ada"), text="And one more thing.")
+    with time_machine.travel(timezone.now() + timedelta(minutes=6), tick=False):
+        digests.gather()
+    return Notice.objects.filter(recipient=conversation.gil, message=DIGEST).latest("created_at")
+
+
+def test_a_mail_of_several_comments_in_one_conversation_can_be_answered(conversation, settings):
+    settings.COALESCE_SECONDS = 300
+    mail = bundled(conversation, conversation.thread, conversation.thread)
+    assert letter_text(mail).startswith("— Write your answer above this line —")
+    assert receive(answer(mail, "To both: yes.")).outcome == Outcome.COMMENT
+    assert conversation.said()[-1] == "To both: yes."
+
+
+def test_a_mail_of_several_conversations_cannot(conversation, settings, story):
+    settings.COALESCE_SECONDS = 300
+    other = talk.open_thread(
+        actor=story.actor("ada"), proposal=story.proposal, text="And days?", lane="partners", place="F"
+    ).thread
+    talk.reply(other.pk, actor=guest(story), text="Days are fine.")
+    mail = bundled(conversation, conversation.thread, other)
+    assert not mail_of(mail)["Reply-To"]
+    assert receive(answer(mail)).outcome == Outcome.NO_ACCESS
+
+
+def test_readers_see_that_a_comment_came_by_mail(world, conversation, story):
+    address = f"/work/proposals/{story.proposal.pk}/comments/{conversation.thread.pk}/"
+    assert "by e-mail" not in world.client("ada").get(address).content.decode()
+    receive(answer(conversation.notice(conversation.gil)))
+    assert world.client("ada").get(address).content.decode().count("by e-mail") == 1
+
+
+def test_writing_a_mail_that_can_be_answered_asks_as_much_for_one_reader_as_for_many(conversation, story):
+    """Per mail, whatever the number of comments and of people at the table."""
+    key = conversation.notice(conversation.ada).pk
+
+    def write() -> None:
+        delivery.write(Notice.objects.select_related("recipient", "guest_link").get(pk=key))
+
+    one = count(write)
+    story.invite("cabot")
+    for _time in range(3):
+        talk.reply(conversation.thread.pk, actor=guest(story, "harbour"), text="More.")
+    assert count(write) == one
 
 
 def test_a_mail_of_something_else_offers_no_answer(conversation):

@@ -91,7 +91,9 @@ def test_evidence_that_is_not_enough_is_answered_and_the_condition_is_open_again
     assert (told.due_at, told.risk_at) == (None, None)
     client, address = world.client("cora"), at(conditioned, "conditions/1/lacking/")
     with clocks.at(told.held_until):
-        assert "Ask for more" in client.get(at(conditioned, "conditions/")).content.decode()
+        page = client.get(at(conditioned, "conditions/")).content.decode()
+        assert "Ask for more" in page
+        assert "Will be told: Ada Boudreau (to act), Samuel Okafor (to act)." in page
         refused = client.post(address, hidden(conditioned, **{"condition-1-text": " "}))
         assert refused.status_code == 422
         words = {"condition-1-text": "With whom, and what came of it?"}
@@ -100,6 +102,7 @@ def test_evidence_that_is_not_enough_is_answered_and_the_condition_is_open_again
         page = world.client("ada").get(at(conditioned, "conditions/")).content.decode()
         assert "With whom, and what came of it?" in page
         assert "We tried." in page
+        assert "Will be told: coordinators of the Province (to act)." in page  # whose names are not the institution's
         open_again = Proposal.objects.get(pk=conditioned.proposal.pk)
         assert open_again.risk_at < open_again.due_at
         move = client.post(at(conditioned, "move/confirm_conditions/"), hidden(conditioned))

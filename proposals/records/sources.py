@@ -167,6 +167,7 @@ RULES: dict[str, Rule] = {
     "talk.Version": Rule("version of a comment", in_comment),
     "talk.Mark": Rule("mark on a thread", in_thread),
     "talk.Mention": Rule("mention", in_comment),
+    "replies.Received": Rule("comment that came by mail", in_comment),
     "suggestions.Suggestion": Rule("suggestion", in_lane),
     "suggestions.Adoption": Rule("suggestion taken up", in_suggestion),
     "frameworks.FrameworkMove": Rule("move to another framework", of_province),

@@ -1,13 +1,13 @@
 """Which acts are tried: mostly by whoever may, often by somebody who may not, sometimes without a reason or on a page
 that is not the newest."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from hypothesis import strategies as st
 
 from tests.machines.described import WAYS
-from tests.machines.leading import leading_on
+from tests.machines.leading import Transition, leading_on
 from tests.machines.model import APPROVED, Act, Model
 
 INSTITUTION = ("author", "signatory")
@@ -131,11 +131,11 @@ def _drawn(act: Act, odd: int, leads: int, number: int) -> Drawn:
 UNSEEN = frozenset({"endorsement.invite", "endorsement.hand_on", "review.assign", "need.state"})
 
 
-def fitting(drawn: Drawn, model: Model, step: int) -> Act:
+def fitting(drawn: Drawn, model: Model, step: int, visited: Collection[Transition]) -> Act:
     """The act on something that is there; where nothing is, what would make it be there."""
     act = drawn.act
     if drawn.ahead is not None:
-        return leading_on(model, drawn.ahead + PRIME * step)
+        return leading_on(model, drawn.ahead + PRIME * step, visited)
     machine, _dot, name = act.name.partition(".")
     if machine == "endorsement" and name != "invite":
         return _on_endorsement(act, model)

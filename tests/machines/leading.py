@@ -1,9 +1,9 @@
 """What leads on from where a case is: moves by whoever may, and the papers that they need."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from tests.machines.described import WAYS, Way
-from tests.machines.model import CURRENT, UNANSWERED, Act, Model
+from tests.machines.model import CURRENT, UNANSWERED, Act, Endorsement, Model
 
 PEOPLE = {role: role for role in ("author", "signatory", "coordinator", "approver", "system", "owner")}
 PEOPLE["any_author"] = "author"
@@ -53,51 +53,69 @@ EFFECTS = {
 }
 
 
-def leading_on(model: Model, number: int) -> Act:
-    """The `number`-th of them, around and around."""
+Transition = tuple[str, str, str]  # (machine, name, source)
+
+
+def leading_on(model: Model, number: int, visited: Collection[Transition] = ()) -> Act:
+    """The `number`-th of them, around and around; every other time of those alone that would visit something new."""
     found = list(_all(model))
-    return found[number % len(found)]
+    new = [act for act, ways in found if any(way not in visited for way in ways)]
+    pool = new if new and number % 2 else [act for act, _ways in found]
+    return pool[number // 2 % len(pool)]
 
 
-def _all(model: Model) -> Iterator[Act]:
+def _all(model: Model) -> Iterator[tuple[Act, list[Transition]]]:
+    """Each with the transitions that it would make, where it is for their sake."""
     for way in WAYS:
         if (way.machine, way.name) not in EFFECTS:
-            yield from _moves(model, way)
+            for act, source in _moves(model, way):
+                yield act, [(way.machine, way.name, source)]
     for who, what in PAPERS.get(model.case.state, []):
         name, _colon, choice = what.partition(": ")
         if name == "review.assign":
-            yield from (Act(name, who, which=key) for key in ("reviewer", "second") if key not in model.reviews)
+            yield from ((Act(name, who, which=key), []) for key in ("reviewer", "second") if key not in model.reviews)
         else:
-            yield Act(name, who, choice)
+            yield Act(name, who, choice), []
     for key, review in model.reviews.items():
         if review.state in {"declared", "in_progress", "submitted"}:
-            yield Act("tie", "system", which=key)
+            yield Act("tie", "system", which=key), [("review", "suspend", review.state)]
         if review.state in {"declared", "in_progress"}:
-            yield from (Act("judge", key, value, key) for value in ("3", "1"))
+            yield from ((Act("judge", key, value, key), []) for value in ("3", "1"))
     if model.listing and model.listing.state == "published":
-        yield Act("wait", "system", "years")
+        yield Act("wait", "system", "years"), []
     if any(one.state in LIVE and model.over(one) for one in model.endorsements):
-        yield Act("jobs", "system")
+        yield Act("jobs", "system"), [("endorsement", "expire", one.state) for one in model.endorsements]
+    if model.case.state in {"draft", "co_design", "returned"}:
+        other = "first" if model.case.text["C"] == "second" else "second"
+        yield Act("edit", "author", f"C: {other}"), [("endorsement", "mark_stale", one.state) for one in signed(model)]
 
 
-def _moves(model: Model, way: Way) -> Iterator[Act]:
+def signed(model: Model) -> list[Endorsement]:
+    return [one for one in model.endorsements if one.state in CURRENT]
+
+
+def _moves(model: Model, way: Way) -> Iterator[tuple[Act, str]]:
+    """Each with the state that it leads on from."""
     name = f"{way.machine}.{way.name}"
     role = sorted(way.who)[0]
     who = PEOPLE.get(role, model.case.decider or "approver")
     if way.machine == "proposal" and model.case.state in way.sources:
-        yield Act(name, who)
+        yield Act(name, who), model.case.state
     if way.machine == "listing" and model.listing and model.listing.state in way.sources:
-        yield Act(name, who)
+        yield Act(name, who), model.listing.state
     if way.machine == "need":
-        yield from (Act(name, who, which=at) for at, one in enumerate(model.needs) if one.state in way.sources)
+        yield from (
+            (Act(name, who, which=at), one.state) for at, one in enumerate(model.needs) if one.state in way.sources
+        )
     if way.machine == "review":
         for key, one in model.reviews.items():
             if one.state in way.sources:
-                yield Act(name, key if role == "assignee" else who, which=key)
+                yield Act(name, key if role == "assignee" else who, which=key), one.state
     if way.machine == "endorsement":
         for at, invited in enumerate(model.endorsements):
             if invited.state in way.sources:
-                yield _partners(way, invited.person if role in {"endorser", "contributor"} else who, at)
+                person = invited.person if role in {"endorser", "contributor"} else who
+                yield _partners(way, person, at), invited.state
 
 
 def _partners(way: Way, who: str, at: int) -> Act:

@@ -101,7 +101,37 @@ SCRIPTS: dict[str, list[Act]] = {
         *does("system", "wait: years"),
     ],
     "taught_out": [*APPROVED, *LATER, *does("coordinator", "listing.suspend", "listing.start_teach_out")],
+    # What chance seldom comes by. No example begins there.
+    "confirmed": [*HELD, *LATER, *does("author", "evidence"), *does("coordinator", "proposal.confirm_conditions")],
+    "unkept": [*HELD, *does("system", "wait: years", "jobs")],
+    "unanswered": [*AT_THE_TABLE, *does("system", "wait: months", "jobs")],
+    "handed_on": [
+        *AT_THE_TABLE,
+        *does("partner", *DRAFTED, "endorsement.hand_on: colleague"),
+        *does("second_partner", "endorsement.open", "endorsement.hand_on: second_colleague", which=1),
+    ],
+    "drafted_first": [*CO_DESIGN, *does("partner", *DRAFTED, "endorsement.sign: yes")],
+    "resubmitted": [
+        *RETURNED,
+        *LATER[:1],
+        *does("author", "answer"),
+        *does("signatory", "declare", "proposal.resubmit"),
+    ],
+    "explained": [
+        *SUBMITTED,
+        *does("coordinator", "review.assign", which="second"),
+        *does("second", "review.declare_possible", which="second"),
+        *does("coordinator", "review.accept_tie", which="second"),
+    ],
+    "reconsidered": [
+        *recommended("decline", "0"),
+        *does("approver", "proposal.decline"),
+        *LATER[:1],
+        *does("signatory", "proposal.reconsider"),
+    ],
 }
+SELDOM = tuple(list(SCRIPTS)[-8:])
+LONGEST = ("years", "months", "days", "minutes")
 # Who may still ask for the fast track has a topic of its own, of at most 60 hours: nothing is near.
 MAY_GO_FAST = ("draft", "at_the_table", "co_design", "sign_off", "withdrawn", "fast_submitted", "fast_review")
 SHORT = [topic for topic in topics() if complete(topic)["G"]["total_hours"] <= 60][: len(MAY_GO_FAST)]
@@ -146,9 +176,14 @@ class Walk:
 
 
 def prepared(cast: Cast, names: Iterable[str]) -> dict[str, Walk]:
-    """What the clock does to one must not find another one waiting: the longest way first, then where jobs run."""
-    order = sorted(names, key=lambda name: (name != "lapsed", "jobs" not in {act.name for act in SCRIPTS[name]}))
-    return {name: _walk(cast, name) for name in order}
+    """What the clock does to one must not find another one waiting: where jobs run comes first, the longest wait of all."""
+    return {name: _walk(cast, name) for name in sorted(names, key=_when)}
+
+
+def _when(name: str) -> int:
+    if not any(act.name == "jobs" for act in SCRIPTS[name]):
+        return len(LONGEST)
+    return min(LONGEST.index(act.what) for act in SCRIPTS[name] if act.name == "wait")
 
 
 def _walk(cast: Cast, name: str) -> Walk:

@@ -4,6 +4,7 @@ import pytest
 from hypothesis.stateful import rule
 
 from tests.machines.drawing import Drawn, acts
+from tests.machines.stages import SELDOM
 from tests.machines.walking import Table, report, run
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -34,6 +35,7 @@ class Cases(Table):
         "running_out",
         "worn_out",
     )
+    SELDOM = SELDOM
     WEIGHTS = {"case": 6, "text": 2, "papers": 2, "partners": 6, "reviews": 3, "time": 1, "needs": 1}
 
     @rule(drawn=acts(WEIGHTS))

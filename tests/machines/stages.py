@@ -176,7 +176,7 @@ class Walk:
 
 
 def prepared(cast: Cast, names: Iterable[str]) -> dict[str, Walk]:
-    """What the clock does to one must not find another one waiting: where jobs run comes first, the longest wait of all."""
+    """What the clock does to one must not find another one waiting: jobs come first, the longest wait before all."""
     return {name: _walk(cast, name) for name in sorted(names, key=_when)}
 
 

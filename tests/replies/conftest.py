@@ -91,3 +91,8 @@ def receive(mail: EmailMessage | bytes, **options) -> Received:
 
 def told(person: User, event: str = "reply.refused") -> list[Notice]:
     return list(Notice.objects.filter(recipient=person, event=event).order_by("created_at"))
+
+
+def letter_text(notice) -> str:
+    """Its lines as one, since a sentence may be broken anywhere."""
+    return " ".join(delivery.write(notice).body.split())

@@ -48,7 +48,7 @@ def run(tests: tuple[str, ...], environment: Mapping[str, str]) -> Outcome:
     with tempfile.TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         command = [sys.executable, "-m", "pytest", "-q", "--no-header", f"--junitxml={report}", *tests]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env={**os.environ, **environment})
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=environment)
         if not report.is_file():
             sys.stderr.write(done.stdout + done.stderr)
             return Outcome(0, 1, 0, ())
@@ -71,13 +71,18 @@ def _outcome(line: Line, environment: Mapping[str, str]) -> Outcome:
     return run(line.tests, {**environment, **there}) if there else Outcome(0, 1, 0, (("PostgreSQL", "not there"),))
 
 
-def show(lines: Sequence[Line], environment: Mapping[str, str] | None = None) -> int:
-    """Print each line with its figures, and "holds" or "FALLS SHORT". Returns the exit status."""
-    known: dict[tuple[str, ...], Outcome] = {}
+def show(lines: Sequence[Line], sizes: Mapping[str, str] | None = None) -> int:
+    """Print each line with its figures, and "holds" or "FALLS SHORT". Returns the exit status.
+
+    `sizes` are variables of the environment that the promises name; one that is set already goes first.
+    """
+    environment = {**(sizes or {}), **os.environ}
+    known: dict[tuple[tuple[str, ...], bool], Outcome] = {}
     short = 0
     for line in lines:
-        outcome = known[line.tests] if line.tests in known else _outcome(line, environment or {})
-        known[line.tests] = outcome
+        proof = (line.tests, line.on_postgresql)
+        outcome = known[proof] if proof in known else _outcome(line, environment)
+        known[proof] = outcome
         wanted = {*line.figures, *line.limits}
         figures = [f"{name} {value}" for name, value in outcome.properties if not wanted or name in wanted]
         figures.append(f"{outcome.passed} tests passed, {outcome.failed} failed, {outcome.skipped} skipped")

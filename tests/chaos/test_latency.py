@@ -7,8 +7,19 @@ from benchmarks.mail import PEOPLE, SEED, measure, middle_and_slow
 pytestmark = [pytest.mark.chaos, pytest.mark.long]
 
 
-def test_how_long_a_mail_takes_on_postgresql_and_a_broker_elsewhere(tmp_path, postgres, broker, record_property):
-    seconds, pace = measure(tmp_path / "site", {"DATABASE_URL": postgres, "REDIS_URL": broker.url})
+@pytest.fixture(params=["embedded", "elsewhere"])
+def servers(request) -> dict[str, str]:
+    """The site’s own database and broker, or PostgreSQL and a broker elsewhere."""
+    if request.param == "embedded":
+        return {}
+    return {
+        "DATABASE_URL": request.getfixturevalue("postgres"),
+        "REDIS_URL": request.getfixturevalue("broker").url,
+    }
+
+
+def test_how_long_a_mail_takes(tmp_path, servers, record_property):
+    seconds, pace = measure(tmp_path / "site", servers)
     for name, found in middle_and_slow(seconds).items():
         record_property(f"{name} seconds", round(found, 2))
     record_property("worst seconds", round(max(seconds), 2))

@@ -118,6 +118,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 # --- Data -----------------------------------------------------------------------------------------------------------
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'tidemark.sqlite3'}")}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["ENGINE"] = "config.sqlite"
     DATABASES["default"]["TEST"] = {"NAME": VAR_DIR / "test.sqlite3"}  # a file, so that processes can share it
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

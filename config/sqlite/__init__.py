@@ -1,0 +1,1 @@
+"""Django's SQLite, with writers who take turns. The file is used by several processes: web, workers, the scheduler."""

@@ -74,12 +74,14 @@ def _outcome(line: Line, environment: Mapping[str, str]) -> Outcome:
 def show(lines: Sequence[Line], sizes: Mapping[str, str] | None = None) -> int:
     """Print each line with its figures, and "holds" or "FALLS SHORT". Returns the exit status.
 
-    `sizes` are variables of the environment that the promises name; one that is set already goes first.
+    `sizes` are variables of the environment that the promises name; one that is set already goes first. Arguments of
+    the script are the numbers of the lines to show, from 1; without them, all.
     """
     environment = {**(sizes or {}), **os.environ}
+    asked = {int(number) for number in sys.argv[1:]} or set(range(1, len(lines) + 1))
     known: dict[tuple[tuple[str, ...], bool], Outcome] = {}
     short = 0
-    for line in lines:
+    for line in (line for number, line in enumerate(lines, 1) if number in asked):
         proof = (line.tests, line.on_postgresql)
         outcome = known[proof] if proof in known else _outcome(line, environment)
         known[proof] = outcome

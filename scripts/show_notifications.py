@@ -2,7 +2,7 @@
 
 At its full size it takes some two hours; times are measured, so let the machine do nothing else. For a short one:
 CHAOS_TRANSITIONS=300 CHAOS_WORKER_KILLS=5 CHAOS_WEB_KILLS=6 CHAOS_BROKER_KILLS=2 CHAOS_ABSENT_SECONDS=20
-CHAOS_MAIL_SECONDS=15 CHAOS_PATIENCE=300 make show-notifications
+CHAOS_MAIL_SECONDS=15 CHAOS_PATIENCE=300 make show-notifications. One line again: show_notifications.py 7
 """
 
 from promises import Line, show

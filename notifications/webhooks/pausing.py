@@ -1,6 +1,7 @@
 """An endpoint that nothing gets through to any more: its deliveries wait, and its administrators are told."""
 
 from django.db import transaction
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
@@ -21,7 +22,7 @@ def pause(endpoint: Endpoint, because: Because) -> bool:
     """By the system; False where it is not on (any more)."""
     now = timezone.now()
     running = Endpoint.objects.filter(pk=endpoint.pk, state=EndpointState.ON)
-    if not running.update(state=EndpointState.PAUSED, because=because, state_since=now, version=endpoint.version + 1):
+    if not running.update(state=EndpointState.PAUSED, because=because, state_since=now, version=F("version") + 1):
         return False
     Change.objects.create(endpoint=endpoint, at=now, act=Act.PAUSED, by=None, said=str(because))
     _tell(endpoint, because, f"{PAUSED}:{endpoint.pk}:{now.isoformat()}")

@@ -121,7 +121,6 @@ def skip_waiting(endpoint_id: UUID, *, actor: Actor, seen: int) -> int:
         endpoint = _held(endpoint_id, actor, seen)
         waiting = selectors.shown(endpoint).filter(state__in=WAITING)
         skipped = _told_of_each(waiting, actor, Outcome.SKIPPED, state=DeliveryState.CANCELLED)
-        endpoint.save()
         _write(endpoint, Act.SKIPPED, actor, str(skipped))
     return skipped
 
@@ -211,8 +210,11 @@ def _saved(endpoint: Endpoint) -> None:
 
 
 def _known(events: list[str] | None, kind: str) -> list[str]:
-    offered = hearing.offered(kind)
-    return [event for event in offered if event in (events or ())]
+    """Raises Unfit: none of those asked for; empty would mean every one."""
+    known = [event for event in hearing.offered(kind) if event in (events or ())]
+    if events and not known:
+        raise Unfit(_("Choose at least one event."))
+    return known
 
 
 def _person(actor: Actor) -> User:

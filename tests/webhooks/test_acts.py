@@ -163,6 +163,16 @@ def test_only_chosen_events_come_and_unknown_ones_are_not_kept(world, endpoint):
         events=["proposal.open_co_design", "review.submit", "nonsense"],
     )
     assert now_of(endpoint).events == ["proposal.open_co_design"]
+    with pytest.raises(Unfit):  # of none that is known: it must not come to hear of all
+        services.change(
+            endpoint.pk,
+            actor=world.actor("ada"),
+            seen=now_of(endpoint).version,
+            url=endpoint.url,
+            description="",
+            events=["nonsense"],
+        )
+    assert now_of(endpoint).events == ["proposal.open_co_design"]
     world.story().invite("fundy").open()
     assert [row.event for row in rows(endpoint)] == ["proposal.open_co_design"]
 

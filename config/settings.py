@@ -222,6 +222,9 @@ REPLY_SERVICE = env.str("TIDEMARK_REPLY_SERVICE", default="")  # mailgun://signi
 REPLY_SIGNER = env.str("TIDEMARK_REPLY_SIGNER", default="")  # whose Authentication-Results count
 NOTICE_ANSWERS = "proposals.replies.offering.readers"
 
+# --- Calendar: what is due outside the proposals' own room ------------------------------------------------------------
+DUE_ELSEWHERE = ["register.due.reviews"]
+
 # --- Work queue: facts behind each line are in docs/architecture.md ---------------------------------------------------
 BROKER_EMBEDDED = not env.str("REDIS_URL", default="")
 BEAT_PID = VAR_DIR / "beat.pid"

@@ -11,10 +11,10 @@ from partners.actors import SYSTEM
 from proposals import door
 from proposals.contributions import selectors as contributions
 from proposals.document.display import public_view
-from proposals.facts import framework_of
 from proposals.models import Proposal
 from proposals.reminding import first_time
 from proposals.review.models import DecisionPackage, Outcome
+from register.due import remind_from
 from register.models import Listing, Snapshot
 from register.passage import LISTING, context, matter, resolve
 from workflow import clocks
@@ -44,8 +44,7 @@ def remind_of_reviews() -> int:
     for listing in listings.select_related("proposal__lead", "proposal__framework").iterator():
         if listing.review_due is None or listing.published_at is None:
             continue
-        days = framework_of(listing.proposal).deadlines["review_cycle_notice"]
-        moment = clocks.add_calendar_days(listing.review_due, -days)
+        moment = remind_from(listing)
         if moment <= now:
             told += first_time(
                 listing.proposal,

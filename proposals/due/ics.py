@@ -1,12 +1,13 @@
-"""A calendar as RFC 5545 writes it: CRLF, lines of at most 75 octets, and escaped text. Pure."""
+"""A calendar as RFC 5545 writes it, by the library `icalendar`. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
+import icalendar
+
 PRODUCT = "-//Tidemark//Due dates//EN"
-LONGEST = 75  # octets, without the line break
-ESCAPES = {"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"}
+READ_AGAIN = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -22,38 +23,31 @@ class Event:
 
 
 def calendar(name: str, events: Iterable[Event], language: str) -> bytes:
-    return b"".join(folded(line) for line in _lines(name, events, language))
-
-
-def _lines(name: str, events: Iterable[Event], language: str) -> Iterator[str]:
-    yield from ("BEGIN:VCALENDAR", "VERSION:2.0", f"PRODID:{PRODUCT}", "CALSCALE:GREGORIAN", "METHOD:PUBLISH")
-    yield from (f"X-WR-CALNAME:{escaped(name)}", "REFRESH-INTERVAL;VALUE=DURATION:PT1H", "X-PUBLISHED-TTL:PT1H")
+    made = icalendar.Calendar()
+    heading = {"prodid": PRODUCT, "version": "2.0", "calscale": "GREGORIAN", "method": "PUBLISH"}
+    for key, value in {**heading, "x-wr-calname": name}.items():
+        made.add(key, value)
+    made.add("refresh-interval", READ_AGAIN, parameters={"VALUE": "DURATION"})
+    made.add("x-published-ttl", icalendar.vDuration(READ_AGAIN))
     for event in events:
-        yield "BEGIN:VEVENT"
-        yield f"UID:{event.uid}"
-        yield f"DTSTAMP:{event.stamp.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-        yield f"DTSTART;VALUE=DATE:{event.day:%Y%m%d}"
-        yield f"DTEND;VALUE=DATE:{event.day + timedelta(days=1):%Y%m%d}"
-        yield f"SUMMARY;LANGUAGE={language}:{escaped(event.summary)}"
-        yield f"DESCRIPTION;LANGUAGE={language}:{escaped(event.text)}"
-        yield f"URL:{event.url}"
-        yield from ("TRANSP:TRANSPARENT", "END:VEVENT")
-    yield "END:VCALENDAR"
+        made.add_component(_entry(event, language))
+    return made.to_ical(sorted=False)
 
 
-def escaped(text: str) -> str:
-    """No control character but the line break, which becomes two ordinary ones: nothing typed can begin a line."""
+def _entry(event: Event, language: str) -> icalendar.Event:
+    made, spoken = icalendar.Event(), {"LANGUAGE": language}
+    made.add("uid", event.uid)
+    made.add("dtstamp", event.stamp.astimezone(UTC))
+    made.add("dtstart", event.day)
+    made.add("dtend", event.day + timedelta(days=1))
+    made.add("summary", printable(event.summary), parameters=spoken)
+    made.add("description", printable(event.text), parameters=spoken)
+    made.add("url", event.url)
+    made.add("transp", "TRANSPARENT")
+    return made
+
+
+def printable(text: str) -> str:
+    """No control character but the line break, which becomes an ordinary one: nothing typed can begin a line."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(ESCAPES.get(one, one) for one in lines if one in "\n\t" or one.isprintable())
-
-
-def folded(line: str) -> bytes:
-    """With its CRLF. A character of several octets is never cut."""
-    parts, part = [], b""
-    for one in line:
-        octets = one.encode()
-        if len(part) + len(octets) > LONGEST:
-            parts.append(part)
-            part = b" "
-        part += octets
-    return b"\r\n".join([*parts, part]) + b"\r\n"
+    return "".join(one for one in lines if one in "\n\t" or one.isprintable())

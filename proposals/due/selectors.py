@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from partners.actors import Actor
@@ -44,13 +46,17 @@ def reader_of(token: str) -> User | None:
 
 
 def due_for(actor: Actor) -> list[Due]:
-    """In the active language, the nearest first. A number of queries that does not depend on how many cases."""
+    """In the active language, the nearest first. A number of queries that does not depend on how many cases.
+
+    What other rooms know to be due comes from the functions that `settings.DUE_ELSEWHERE` names.
+    """
     lines = queue.lines(actor, queue.waiting_on(actor)[:MOST])
     keys = [line.proposal.pk for line in lines]
     asked = Endorsement.objects.filter(proposal__in=keys, person=actor.user, state__in=ENDORSEMENT_UNANSWERED)
     answer_by = dict(asked.values_list("proposal", "due_at"))
     found = [_turn(line, answer_by.get(line.proposal.pk) or line.proposal.due_at) for line in lines]
-    return sorted([one for one in [*found, *_conditions(lines)] if one], key=lambda one: (one.day, one.key))
+    elsewhere = [one for source in settings.DUE_ELSEWHERE for one in import_string(source)(actor)]
+    return sorted([one for one in [*found, *_conditions(lines), *elsewhere] if one], key=lambda one: (one.day, one.key))
 
 
 def _turn(line: Line, moment: datetime | None) -> Due | None:

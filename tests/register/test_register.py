@@ -1,6 +1,6 @@
 """The public register: what was decided, in both languages, and nothing else of the case."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from io import StringIO
 
 import pytest
@@ -11,6 +11,7 @@ from partners.actors import Actor
 from partners.services import end_role
 from proposals.codesign import endorsing
 from proposals.codesign.models import Endorsement
+from proposals.due.selectors import due_for
 from proposals.http import new_key
 from proposals.writing.services import save_section
 from register.models import Listing, Snapshot
@@ -100,6 +101,20 @@ def test_a_review_cycle_that_ends_is_told_once(demo, db):
             remind_of_reviews()
     told = Notice.objects.filter(event="listing.review_due", case_id=listing.proposal_id, channel="mail")
     assert sorted(told.values_list("address", flat=True)) == ["neil@nscc.example", "nora@nscc.example"]
+
+
+def test_a_review_cycle_that_ends_soon_is_in_its_applicants_calendar(demo, db):
+    listing = Listing.objects.get(proposal__title__startswith="Wind")
+
+    def dates(person: str) -> list[date]:
+        entries = due_for(demo.actor(person))
+        return [one.day for one in entries if one.path == f"/register/{listing.slug}/"]
+
+    with clocks.at(listing.review_due - timedelta(days=100)):
+        assert dates("nora") == []
+    with clocks.at(listing.review_due - timedelta(days=80)):
+        assert dates("nora") == dates("neil") == [clocks.local_date(listing.review_due)]
+        assert dates("ada") == dates("cora") == dates("emma") == []
 
 
 def test_a_withdrawn_endorsement_of_a_listing_raises_a_flag(demo, db):

@@ -1,0 +1,40 @@
+"""What is due in the register, for the calendar of one person (`settings.DUE_ELSEWHERE`)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from partners.actors import Actor
+from proposals.due.selectors import MOST, Due
+from proposals.facts import framework_of
+from proposals.models import Proposal
+from proposals.standing import holding
+from register.models import Listing
+from workflow import clocks
+from workflow.states import ListingState
+
+
+def reviews(actor: Actor) -> Iterator[Due]:
+    """Published listings whose review cycle ends soon, for the applicants: from when they are reminded."""
+    mine = Proposal.objects.filter(holding(actor, ["write", "sign"]))
+    found = Listing.objects.filter(state=ListingState.PUBLISHED, proposal__in=mine, review_due__isnull=False)
+    for listing in found.select_related("proposal__framework").order_by("review_due")[:MOST]:
+        if listing.review_due and remind_from(listing) <= clocks.now():
+            case = listing.proposal
+            yield Due(
+                key=f"{case.pk}-review-cycle",
+                day=clocks.local_date(listing.review_due),
+                summary=f"{case.number}: {_('See whether the listing still meets the need')}",
+                text=case.title,
+                path=reverse("register:listing", args=[listing.slug]),
+                since=remind_from(listing),
+            )
+
+
+def remind_from(listing: Listing) -> datetime:
+    """The moment from which the applicants of a published listing are reminded of its review."""
+    assert listing.review_due is not None
+    days = framework_of(listing.proposal).deadlines["review_cycle_notice"]
+    return clocks.add_calendar_days(listing.review_due, -days)

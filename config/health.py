@@ -10,7 +10,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from config.tasks import PULSE, broker
+from config.tasks import SCHEDULER
+from notifications import pulses
+from proposals.replies import polling
 
 SECONDS = 2
 
@@ -43,7 +45,7 @@ def _database() -> None:
 
 
 def _broker() -> None:
-    broker().ping()
+    pulses.broker().ping()
 
 
 def _worker() -> None:
@@ -62,7 +64,7 @@ def _answers(names: str) -> None:
 
 
 def _scheduler() -> None:
-    if not broker().exists(PULSE):
+    if not pulses.beats(SCHEDULER):
         raise TimeoutError("no pulse for 30 seconds")
 
 
@@ -72,6 +74,12 @@ def _mail() -> None:
         server.noop()
 
 
+def _answers_by_mail() -> None:
+    """Asked of its last polls: whoever asks here must not make the site sign in there."""
+    if settings.REPLY_MAILBOX and not pulses.beats(polling.MAILBOX):
+        raise TimeoutError(f"the mailbox was not reached for {polling.REACHED_FOR} seconds")
+
+
 PROBES = {
     "database": _database,
     "broker": _broker,
@@ -79,4 +87,5 @@ PROBES = {
     "webhook worker": _webhook_worker,
     "scheduler": _scheduler,
     "mail": _mail,
+    "answers by mail": _answers_by_mail,
 }

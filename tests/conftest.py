@@ -15,8 +15,9 @@ from pytest_django import DjangoDbBlocker
 
 from config.demo.people import assemble
 from tests import world as worlds
+from tests.broker import Broker
 from tests.flush import flush_past_the_triggers
-from tests.running import demo_folder
+from tests.running import demo_folder, free_port
 from tests.telling import Tell, copies
 from tests.world import World
 
@@ -108,3 +109,11 @@ def demo(demo_told: None, django_db_blocker: DjangoDbBlocker) -> World:
     """The whole demo; each test's own changes are rolled back."""
     with django_db_blocker.unblock():
         return worlds.people_only()
+
+
+@pytest.fixture
+def broker(tmp_path) -> Iterator[Broker]:
+    made = Broker(tmp_path, free_port())
+    made.start()
+    yield made
+    made.kill()

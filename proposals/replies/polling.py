@@ -17,6 +17,7 @@ from django.db import InterfaceError, OperationalError
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientError
 
+from notifications import pulses
 from proposals.replies import services
 from proposals.replies.models import Source
 from proposals.replies.reading import LARGEST
@@ -24,6 +25,7 @@ from proposals.replies.reading import LARGEST
 logger = logging.getLogger(__name__)
 
 TAKEN_IN, SET_ASIDE = "Tidemark taken in", "Tidemark set aside"
+MAILBOX, REACHED_FOR = "mailbox of answers", 120  # seconds: four polls
 SECONDS = 20  # for each step of a conversation with the server
 PORTS = {"imaps": 993, "imap": 143}
 
@@ -46,6 +48,7 @@ def poll(*, seconds: float = 25) -> Polled:
     where = address(settings.REPLY_MAILBOX)
     try:
         with _opened(where) as box:
+            pulses.beat(MAILBOX, life=REACHED_FOR)
             for key in box.search("ALL"):
                 if monotonic() > until:
                     break

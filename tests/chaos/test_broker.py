@@ -10,9 +10,8 @@ from dataclasses import asdict
 from time import monotonic
 
 import pytest
-import redis
 
-from tests.chaos.conftest import Broker
+from tests.broker import Broker
 from tests.chaos.driving import SEED, Event, drive, heard
 from tests.running import Running, Session, until
 
@@ -46,7 +45,7 @@ def under_fire(site: Running, broker: Broker) -> Iterator[Event]:
             broker.kill()
             broker.start()
         else:
-            redis.Redis.from_url(broker.url).flushall()
+            broker.flush()
 
 
 def away(site: Running, broker: Broker) -> tuple[list[Event], int]:

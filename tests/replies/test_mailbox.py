@@ -4,6 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import OperationalError
 
+from config import health
 from proposals.replies import polling, services
 from proposals.replies.models import Outcome, Received
 from tests.replies.conftest import answer
@@ -141,3 +142,17 @@ def test_the_command_says_what_it_did_and_what_is_missing(box, conversation, set
         settings.REPLY_MAILBOX = wrong
         with pytest.raises(CommandError, match="TIDEMARK_REPLY_MAILBOX"):
             call_command("take_in_answers")
+
+
+def test_readyz_says_whether_it_was_reached(box, settings, broker):
+    settings.CELERY_BROKER_URL = broker.url
+    probe = health.PROBES["answers by mail"]
+    assert polling.poll().reached
+    probe()
+    broker.flush()  # as after two minutes without
+    settings.REPLY_MAILBOX = box.url.replace("odd", "wrong")
+    assert not polling.poll().reached
+    with pytest.raises(TimeoutError):
+        probe()
+    settings.REPLY_MAILBOX = ""
+    probe()

@@ -4,6 +4,8 @@ Mailgun signs time and a token, not the mail. So a signature counts for a while 
 """
 
 import hashlib
+import json
+import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,6 +17,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 STILL_TRIED = 9 * 3600  # seconds; Mailgun repeats a request for eight hours
+FOLD = re.compile(r"[\r\n]+[ \t]*")  # RFC 5322, section 2.2.3
 AHEAD = 300  # seconds that its clock may be before ours
 
 
@@ -47,11 +50,20 @@ def handed_over(request: HttpRequest) -> Iterator[HandedOver]:
     _fresh(request.POST.get("timestamp", ""))
     receipt = hashlib.sha256(request.POST["token"].encode()).hexdigest()
     try:
+        _unfold(request)
         for event in view.parse_events(request):
             to = event.message.envelope_recipient
             yield HandedOver(event.message.as_bytes(), (to,) if to else (), receipt)
     except Exception as error:  # whatever the library raises about what it cannot read
         raise Unreadable(repr(error)) from error
+
+
+def _unfold(request: HttpRequest) -> None:
+    """Headers of a mail that was taken apart may hold their folds still, which the library refuses."""
+    if "message-headers" in request.POST:
+        headers = json.loads(request.POST["message-headers"])
+        request.POST = request.POST.copy()
+        request.POST["message-headers"] = json.dumps([[name, FOLD.sub(" ", value)] for name, value in headers])
 
 
 def signing_key() -> str:

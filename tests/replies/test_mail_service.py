@@ -52,6 +52,8 @@ def test_one_that_the_service_has_taken_apart_too(conversation):
         ["To", "x@y.example"],
         ["Message-Id", "<a@b.example>"],
         ["Subject", "Re: é"],
+        ["References", "<one@b.example>\r\n\t<two@b.example>"],
+        ["X-Folded", "one\n two\r\nBcc: three@b.example"],
     ]
     fields = {
         "recipient": answering.address_of(notice),

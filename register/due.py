@@ -18,6 +18,7 @@ from workflow.states import ListingState
 
 def reviews(actor: Actor) -> Iterator[Due]:
     """Published listings whose review cycle ends soon, for the applicants: from when they are reminded."""
+    task = _("See whether the listing still meets the need")
     mine = Proposal.objects.filter(holding(actor, ["write", "sign"]))
     found = Listing.objects.filter(state=ListingState.PUBLISHED, proposal__in=mine, review_due__isnull=False)
     for listing in found.select_related("proposal__framework").order_by("review_due")[:MOST]:
@@ -26,7 +27,7 @@ def reviews(actor: Actor) -> Iterator[Due]:
             yield Due(
                 key=f"{case.pk}-review-cycle",
                 day=clocks.local_date(listing.review_due),
-                summary=f"{case.number}: {_('See whether the listing still meets the need')}",
+                summary=f"{case.number}: {task}",
                 text=case.title,
                 path=reverse("register:listing", args=[listing.slug]),
                 since=remind_from(listing),

@@ -12,6 +12,7 @@ from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
+LOOSE = re.compile(r"« | »| :(?=\s|$)")  # an ordinary space where French has one that does not break
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdg]|<[^>]+>")
 
 
@@ -80,3 +81,9 @@ def test_a_french_person_reads_french(demo, db, person):
         assert '<html lang="fr"' in page
         assert "Mon travail" in page
         assert not re.search(r">(My work|Proposals|Needs|Sign out|Whose turn|Due)<", page)
+
+
+def test_a_space_that_belongs_to_a_sign_never_ends_a_line():
+    spoken = [text for message in catalogue(CATALOGUE) if message.id for text in texts(message.string)]
+    spoken += [path.read_text() for path in (ROOT / "notifications" / "messages").glob("*/fr.txt")]
+    assert [text for text in spoken if LOOSE.search(text)] == []

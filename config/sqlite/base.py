@@ -42,7 +42,10 @@ class Cursor(base.SQLiteCursorWrapper):
             return
         with self.line.open("ab") as head:
             fcntl.flock(head, fcntl.LOCK_EX)
-            yield
+            try:
+                yield
+            finally:  # closing is not enough where a process was forked meanwhile: it holds the file open too
+                fcntl.flock(head, fcntl.LOCK_UN)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -17,9 +17,11 @@ from partners.actors import Actor  # noqa: E402
 from proposals import door  # noqa: E402
 from proposals.models import Proposal  # noqa: E402
 from proposals.passages import PROPOSAL  # noqa: E402
+from tests import world as worlds  # noqa: E402
 from workflow.models import TransitionRecord  # noqa: E402
 from workflow.states import ENDORSEMENT_AWAITS_PARTNER, ENDORSEMENT_CURRENT  # noqa: E402
 
+MOST = 100  # moves of one case: what a move costs grows with the length of its history
 TURN = {"co_design": "close_co_design", "draft": "open_co_design"}
 AT_THE_TABLE = ENDORSEMENT_AWAITS_PARTNER | ENDORSEMENT_CURRENT
 
@@ -39,8 +41,16 @@ def move(case: Proposal, addressed: list[str]) -> TransitionRecord:
     return door.act(PROPOSAL, case.pk, TURN[state], actor=Actor(case.created_by), seen_version=None)
 
 
+def enough(count: int) -> list[Proposal]:
+    """Cases for so many moves; those that are missing are begun, with two partners at the table."""
+    world = worlds.people_only()
+    while len(found := cases()) * MOST < count:
+        world.story(days=3).invite("fundy", "harbour").open()
+    return found
+
+
 def drive(count: int) -> None:
-    found, addressed = cases(), []
+    found, addressed = enough(count), []
     for number in range(count):
         record = move(found[number % len(found)], addressed)
         print(json.dumps({"event": str(record.uuid), "to": addressed}), flush=True)  # noqa: T201

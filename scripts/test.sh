@@ -20,7 +20,7 @@ servers=$(DATABASE_URL=$database REDIS_URL=$redis .venv/bin/python -m tests.serv
 if [ -n "$servers" ]; then
   echo "== Tests on PostgreSQL and Redis"
   export ${servers?}
-  run -m "not browser and not chaos and not slow" \
+  run -m "database and not browser and not chaos and not slow" \
     --ignore tests/site --ignore tests/document --ignore tests/architecture "$@"
 else
   echo "== PostgreSQL and Redis do not answer: tested on the embedded default only"

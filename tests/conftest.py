@@ -23,6 +23,8 @@ from tests.world import World
 
 __all__ = ["flush_past_the_triggers"]
 
+DATABASES = {"db", "transactional_db", "django_db_setup"}
+
 # The same examples on every run, so that a red test is the change's; HYPOTHESIS_PROFILE=explore looks for new ones.
 SLOW_MACHINES = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 settings.register_profile("same", deadline=None, derandomize=True, suppress_health_check=SLOW_MACHINES)
@@ -30,8 +32,15 @@ settings.register_profile("explore", deadline=None, max_examples=1000, suppress_
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What waits for browsers and processes begins first, so that no worker is left alone with it at the end."""
+    """Mark what asks a database: the rest gives one answer, whichever it is.
+
+    What waits for browsers and processes begins first, so that no worker is left alone with it at the end.
+    """
+    for item in items:
+        if item.get_closest_marker("django_db") or DATABASES & set(getattr(item, "fixturenames", ())):
+            item.add_marker("database")
     long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("chaos")}
     items.sort(key=lambda item: item.path not in long)
 

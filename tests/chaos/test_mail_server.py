@@ -96,7 +96,7 @@ def test_an_address_that_does_not_exist_is_shown_to_whoever_invited(moody, figur
     assert ada.post(f"{found[1]}invite/", **form) == (200, f"{site.url}{found[1]}partners/")
     until(lambda: "ould not be delivered" in ada.get(f"{found[1]}partners/"), "whoever invited to see it")
     server.unknown = set()
-    figures(seconds=round(monotonic() - begun, 1))
+    figures(shown_after_seconds=round(monotonic() - begun, 1))
 
 
 def test_a_message_that_cannot_be_written_is_set_aside_and_delays_nobody(moody, figures):

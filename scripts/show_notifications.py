@@ -9,6 +9,7 @@ from promises import Line, show
 
 NONE = {"lost": 0, "twice": 0}
 KILLS = "tests/chaos/test_kills.py::"
+SIZE = ("transitions", "worker kills", "broker kills", "in flight at most", "mails", "twice", "seed")
 THIRTY_DAYS = "tests/notifications/test_thirty_days.py"
 SIZES = {
     "CHAOS_TRANSITIONS": "10000",
@@ -27,31 +28,37 @@ LINES = (
     Line(
         "The worker and the broker are killed on the embedded default: nothing lost, nothing twice",
         (f"{KILLS}test_on_the_embedded_default",),
+        SIZE,
         limits=NONE,
     ),
     Line(
         "The same on PostgreSQL and a broker elsewhere",
         (f"{KILLS}test_on_postgresql_and_a_broker_elsewhere",),
+        SIZE,
         limits=NONE,
     ),
     Line(
         "The same over plain SMTP: nothing lost, twice at most what was in flight",
         (f"{KILLS}test_over_plain_smtp_nothing_is_lost_and_only_what_was_in_flight_comes_twice",),
+        SIZE,
         limits={"lost": 0},
     ),
     Line(
         "Web processes are killed while they answer, and between COMMIT and ringing: nothing lost, told in a minute",
         ("tests/chaos/test_web.py",),
+        ("kills", "mails", "seed"),
         limits=NONE | {"seconds": 60},
     ),
     Line(
         "The broker is killed, flushed and away: nothing lost, the backlog gone within a minute of its return",
         ("tests/chaos/test_broker.py", "tests/chaos/test_absent.py"),
+        ("killed", "flushed", "absent", "transitions", "pages", "seed"),
         limits=NONE | {"seconds": 60},
     ),
     Line(
         "The mail server refuses, hangs, breaks off: all there in 5 minutes; a wrong address shown, poison set aside",
         ("tests/chaos/test_mail_server.py",),
+        ("mood", "away", "mails", "seed"),
         limits=NONE | {"seconds": 300, "shown after seconds": 60},
     ),
     Line(

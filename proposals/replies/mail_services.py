@@ -9,6 +9,7 @@ import re
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, cast
 from urllib.parse import unquote, urlsplit
 
 from anymail.exceptions import AnymailWebhookValidationFailure
@@ -62,8 +63,9 @@ def _unfold(request: HttpRequest) -> None:
     """Headers of a mail that was taken apart may hold their folds still, which the library refuses."""
     if "message-headers" in request.POST:
         headers = json.loads(request.POST["message-headers"])
-        request.POST = request.POST.copy()
-        request.POST["message-headers"] = json.dumps([[name, FOLD.sub(" ", value)] for name, value in headers])
+        fields = request.POST.copy()
+        fields["message-headers"] = json.dumps([[name, FOLD.sub(" ", value)] for name, value in headers])
+        request.POST = cast(Any, fields)  # Django's own type for it is one that nobody can make
 
 
 def signing_key() -> str:

@@ -10,17 +10,17 @@ export CHAOS_TRANSITIONS=${CHAOS_TRANSITIONS:-90} # the short version; `make sho
 workers=$(nproc)
 [ "$workers" -ge 2 ] || workers=2
 [ "$workers" -le 6 ] || workers=6
-run() { .venv/bin/pytest -q --dist loadscope --no-loadscope-reorder --durations 30 "$@"; }
+run() { .venv/bin/pytest -q -n "$workers" --dist loadscope --no-loadscope-reorder --durations 30 "$@"; }
 
 scripts/lint.sh
 echo "== Tests on the embedded default: SQLite and Valkey"
-run -n $((workers + 1)) -m "not long" "$@" # one more: browsers and killed processes are waited for
+run -m "not long" "$@"
 
 servers=$(DATABASE_URL=$database REDIS_URL=$redis .venv/bin/python -m tests.servers)
 if [ -n "$servers" ]; then
   echo "== Tests on PostgreSQL and Redis"
   export ${servers?}
-  run -n "$workers" -m "database and not browser and not chaos and not slow" \
+  run -m "database and not browser and not chaos and not slow" \
     --ignore tests/site --ignore tests/document --ignore tests/architecture "$@"
 else
   echo "== PostgreSQL and Redis do not answer: tested on the embedded default only"

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from partners.actors import Actor
-from proposals.due.selectors import MOST, Due
+from proposals.due.selectors import MOST, Due, headed
 from proposals.facts import framework_of
 from proposals.models import Proposal
 from proposals.standing import holding
@@ -27,7 +27,7 @@ def reviews(actor: Actor) -> Iterator[Due]:
             yield Due(
                 key=f"{case.pk}-review-cycle",
                 day=clocks.local_date(listing.review_due),
-                summary=f"{case.number}: {task}",
+                summary=headed(case, task),
                 text=case.title,
                 path=reverse("register:listing", args=[listing.slug]),
                 since=remind_from(listing),

@@ -14,6 +14,7 @@ from partners.services import digest
 from proposals import queue
 from proposals.codesign.models import Endorsement
 from proposals.due.models import Feed
+from proposals.models import Proposal
 from proposals.queue import Line
 from proposals.review.models import Condition
 from workflow import clocks
@@ -59,6 +60,11 @@ def due_for(actor: Actor) -> list[Due]:
     return sorted([one for one in [*found, *_conditions(lines), *elsewhere] if one], key=lambda one: (one.day, one.key))
 
 
+def headed(case: Proposal, task: str) -> str:
+    """As an entry of a calendar is called."""
+    return _("%(number)s: %(task)s") % {"number": case.number, "task": task}
+
+
 def _turn(line: Line, moment: datetime | None) -> Due | None:
     case = line.proposal
     if moment is None or not line.tasks:
@@ -66,7 +72,7 @@ def _turn(line: Line, moment: datetime | None) -> Due | None:
     return Due(
         key=f"{case.pk}-turn",
         day=clocks.local_date(moment),
-        summary=f"{case.number}: {line.tasks[0]}",
+        summary=headed(case, line.tasks[0]),
         text="\n".join([case.title, *line.tasks]),
         path=line.url,
         since=case.turn_since,

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.conf import settings
 from django.urls import reverse
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -80,6 +81,9 @@ def test_it_holds_what_is_due_for_this_person_and_nothing_else(world, submitted)
     assert event["DTSTART"] == f"{clocks.local_date(submitted.due_at):%Y%m%d}"
     assert event["URL"].endswith(f"/work/proposals/{submitted.pk}/")
     assert read(world, "ada") == []
+    with translation.override("fr"):
+        (due,) = selectors.due_for(world.actor("cora"))
+        assert due.summary.startswith(f"{submitted.number}\xa0: V")
     assert read(world, "rita") == []
 
 

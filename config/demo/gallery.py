@@ -91,7 +91,7 @@ LETTERS: dict[str, Callable[[], EmailMessage]] = {
     "role_invitation": _invitation,
     "join_confirm": lambda: letters.confirm(_request(), reverse("joining:confirm", args=[TOKEN])),
     "join_admitted": lambda: letters.admitted(_request(), _organisation(), "/accounts/", new=True),
-    "join_admitted_known": lambda: letters.admitted(_request(), _organisation(), "/work/", new=False),
+    "join_admitted_known": lambda: letters.admitted(_request(), _organisation(), reverse("proposals:queue"), new=False),
     "join_declined": lambda: letters.declined(_request(), "It is no organisation of this province."),
 }
 IN_BOTH = "role_invitation"

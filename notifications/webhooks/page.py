@@ -27,7 +27,7 @@ EXAMPLE = {
         "case": "5d1c9a52-6d3b-4a5e-9a53-0f1f4d0d8a11",
         "number": "TM-2026-014",
         "revision": 3,
-        "url": "https://tidemark.example/work/proposals/5d1c9a52-6d3b-4a5e-9a53-0f1f4d0d8a11/",
+        "url": "https://tidemark.example/.../5d1c9a52-6d3b-4a5e-9a53-0f1f4d0d8a11/",
     },
 }
 

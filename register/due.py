@@ -22,7 +22,8 @@ def reviews(actor: Actor) -> Iterator[Due]:
     mine = Proposal.objects.filter(holding(actor, ["write", "sign"]))
     found = Listing.objects.filter(state=ListingState.PUBLISHED, proposal__in=mine, review_due__isnull=False)
     for listing in found.select_related("proposal__framework").order_by("review_due")[:MOST]:
-        if listing.review_due and remind_from(listing) <= clocks.now():
+        moment = remind_from(listing, listing.review_due)
+        if moment <= clocks.now():
             case = listing.proposal
             yield Due(
                 key=f"{case.pk}-review-cycle",
@@ -30,12 +31,11 @@ def reviews(actor: Actor) -> Iterator[Due]:
                 summary=headed(case, task),
                 text=case.title,
                 path=reverse("register:listing", args=[listing.slug]),
-                since=remind_from(listing),
+                since=moment,
             )
 
 
-def remind_from(listing: Listing) -> datetime:
+def remind_from(listing: Listing, review_due: datetime) -> datetime:
     """The moment from which the applicants of a published listing are reminded of its review."""
-    assert listing.review_due is not None
     days = framework_of(listing.proposal).deadlines["review_cycle_notice"]
-    return clocks.add_calendar_days(listing.review_due, -days)
+    return clocks.add_calendar_days(review_due, -days)

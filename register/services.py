@@ -44,7 +44,7 @@ def remind_of_reviews() -> int:
     for listing in listings.select_related("proposal__lead", "proposal__framework").iterator():
         if listing.review_due is None or listing.published_at is None:
             continue
-        moment = remind_from(listing)
+        moment = remind_from(listing, listing.review_due)
         if moment <= now:
             told += first_time(
                 listing.proposal,

@@ -9,7 +9,7 @@ from promises import Line, show
 
 NONE = {"lost": 0, "twice": 0}
 KILLS = "tests/chaos/test_kills.py::"
-SIZE = ("transitions", "worker kills", "broker kills", "in flight at most", "mails", "twice", "seed")
+FIGURES = ("transitions", "worker kills", "broker kills", "in flight at most", "mails", "twice", "seed")
 THIRTY_DAYS = "tests/notifications/test_thirty_days.py"
 SIZES = {
     "CHAOS_TRANSITIONS": "10000",
@@ -28,19 +28,19 @@ LINES = (
     Line(
         "The worker and the broker are killed on the embedded default: nothing lost, nothing twice",
         (f"{KILLS}test_on_the_embedded_default",),
-        SIZE,
+        FIGURES,
         limits=NONE,
     ),
     Line(
         "The same on PostgreSQL and a broker elsewhere",
         (f"{KILLS}test_on_postgresql_and_a_broker_elsewhere",),
-        SIZE,
+        FIGURES,
         limits=NONE,
     ),
     Line(
         "The same over plain SMTP: nothing lost, twice at most what was in flight",
         (f"{KILLS}test_over_plain_smtp_nothing_is_lost_and_only_what_was_in_flight_comes_twice",),
-        SIZE,
+        FIGURES,
         limits={"lost": 0},
     ),
     Line(

@@ -49,7 +49,12 @@ class Cursor(base.SQLiteCursorWrapper):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    line: Path | None = None
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        self.line = None if self.is_in_memory_db() else Path(f"{conn_params['database']}{SUFFIX}")
+        return super().get_new_connection(conn_params)
+
     def create_cursor(self, name: str | None = None) -> Cursor:
-        line = None if self.is_in_memory_db() else Path(f"{self.settings_dict['NAME']}{SUFFIX}")
-        cursor: Cursor = self.connection.cursor(factory=partial(Cursor, line=line))
+        cursor: Cursor = self.connection.cursor(factory=partial(Cursor, line=self.line))
         return cursor

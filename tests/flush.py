@@ -2,7 +2,7 @@
 
 SQLite flushes by DELETE, which the append-only triggers refuse. The application has no switch that lifts them:
 the tests take them down around the flush, by the text the database keeps of them, and put the same ones back.
-A flush also empties the frameworks, which migrations wrote; they are written again.
+A flush also empties the frameworks, which a migration wrote; they are written again.
 """
 
 import importlib
@@ -18,7 +18,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 from workflow import append_only
 
-FRAMEWORKS = ("0003_first_framework", "0004_endorsement_minimum")  # the migrations that wrote one
+frameworks = importlib.import_module("workflow.migrations.0002_first_frameworks")
 
 
 @contextmanager
@@ -65,8 +65,7 @@ def flushing(execute: Callable[..., Any]) -> Callable[..., Any]:
             rows = [f"DELETE FROM {connection.ops.quote_name(name)}" for name in names]
             with triggers_down(), transaction.atomic(), connection.cursor() as cursor:
                 cursor.execute("; ".join(rows))
-        for name in FRAMEWORKS:
-            importlib.import_module(f"workflow.migrations.{name}").publish(apps, BaseDatabaseSchemaEditor(connection))
+        frameworks.publish(apps, BaseDatabaseSchemaEditor(connection))
 
     return execute_sql_flush
 

@@ -2,10 +2,10 @@
 
 A room makes a table append-only in a hand-written migration:
 
-    operations = [append_only.guard("proposals_revision")]
+    operations = [append_only.Guard("proposals_revision")]
 
 SQLite drops the triggers when a later migration rebuilds the table (any ALTER), so such a migration ends with
-`guard` again; `unguarded` finds the forgotten ones (a test and the `verify` command ask it). On PostgreSQL,
+`Guard` again; `unguarded` finds the forgotten ones (a test and the `verify` command ask it). On PostgreSQL,
 row triggers leave TRUNCATE alone: `workflow.privileges` makes a role without it.
 There is no switch in the application that lifts the refusal.
 """
@@ -13,10 +13,10 @@ There is no switch in the application that lifts the refusal.
 from collections.abc import Iterable
 from typing import Any
 
-from django.apps.registry import Apps
-from django.db import migrations
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
+from django.db.migrations.operations.base import Operation
+from django.db.migrations.state import ProjectState
 
 PREFIX = "append_only"
 
@@ -35,39 +35,45 @@ FOR EACH ROW{when} EXECUTE FUNCTION {prefix}_refuse()"""
 VERBS = ("update", "delete")
 
 
-def guard(
-    table: str, *, but: tuple[str, ...] = (), update_when: str = "", delete_when: str = ""
-) -> migrations.RunPython:
-    """A migration operation; running it on a guarded table changes nothing, reversing it lifts the guard.
+class Guard(Operation):
+    """Running it on a guarded table changes nothing, reversing it lifts the guard.
 
     `but`: the columns that may change, which the model names in `mutable` too. The conditions, in the SQL that both
     databases share, limit the refusal to some rows: `OLD.state <> 'draft'`.
+    Not a RunPython, because for that Django may build every model anew, and a trigger asks for none.
     """
-    conditions = {"update": update_when, "delete": delete_when}
 
-    def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        _drop(editor, table)
-        if editor.connection.vendor == "postgresql":
-            editor.execute(POSTGRESQL_FUNCTION.format(prefix=PREFIX), params=None)
-        pattern = POSTGRESQL if editor.connection.vendor == "postgresql" else SQLITE
+    reversible = True
+
+    def __init__(self, table: str, *, but: tuple[str, ...] = (), update_when: str = "", delete_when: str = "") -> None:
+        self.table = table
+        self.but = but
+        self.conditions = {"update": update_when, "delete": delete_when}
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """The models stay as they are."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        table, postgresql = self.table, schema_editor.connection.vendor == "postgresql"
+        _drop(schema_editor, table)
+        if postgresql:
+            schema_editor.execute(POSTGRESQL_FUNCTION.format(prefix=PREFIX), params=None)
+        pattern = POSTGRESQL if postgresql else SQLITE
         for verb in VERBS:
-            of = f" OF {', '.join(_columns(editor, table, but))}" if verb == "update" and but else ""
-            when = f" WHEN ({conditions[verb]})" if conditions[verb] else ""
-            editor.execute(pattern.format(prefix=PREFIX, table=table, verb=verb, of=of, when=when), params=None)
+            of = f" OF {', '.join(_columns(schema_editor, table, self.but))}" if verb == "update" and self.but else ""
+            when = f" WHEN ({self.conditions[verb]})" if self.conditions[verb] else ""
+            statement = pattern.format(prefix=PREFIX, table=table, verb=verb, of=of, when=when)
+            schema_editor.execute(statement, params=None)
 
-    def backwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        _drop(editor, table)
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        _drop(schema_editor, self.table)
 
-    return migrations.RunPython(forwards, backwards)
-
-
-def unguard(table: str) -> migrations.RunPython:
-    """For a migration that must give existing rows a new column's values; the last one of its kind guards again."""
-
-    def forwards(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
-        _drop(editor, table)
-
-    return migrations.RunPython(forwards, migrations.RunPython.noop)
+    def describe(self) -> str:
+        return f"Make {self.table} append-only"
 
 
 def _columns(editor: BaseDatabaseSchemaEditor, table: str, but: tuple[str, ...]) -> list[str]:

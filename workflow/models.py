@@ -58,7 +58,7 @@ class FrameworkVersion(models.Model):
 
 
 class TransitionRecord(models.Model):
-    """One move of one machine. Rows are added, never changed: the database refuses (migration 0002).
+    """One move of one machine. Rows are added, never changed: the database refuses (migration 0001).
 
     `id` grows with every row and settles the order of moves at the same moment; `uuid` is for the outside.
     `subject_version` is the subject's version after the move. A null `actor` is the system.

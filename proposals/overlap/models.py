@@ -10,7 +10,7 @@ class Entry(models.Model):
     """The gist of a proposal: of its latest revision, and once more of what was submitted.
 
     `words` are found by full text: a generated column with a GIN index on PostgreSQL, an FTS5 table kept by triggers
-    on SQLite (migration 0002).
+    on SQLite (migration 0001).
     """
 
     proposal = models.ForeignKey(Proposal, on_delete=models.CASCADE, related_name="+")

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from config.tasks import SCHEDULER
+from config.tasks import PULSE_LIFE, SCHEDULER
 from notifications import pulses
 from proposals.replies import polling
 
@@ -65,7 +65,7 @@ def _answers(names: str) -> None:
 
 def _scheduler() -> None:
     if not pulses.beats(SCHEDULER):
-        raise TimeoutError("no pulse for 30 seconds")
+        raise TimeoutError(f"no pulse for {PULSE_LIFE} seconds")
 
 
 def _mail() -> None:

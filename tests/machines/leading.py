@@ -57,11 +57,11 @@ Transition = tuple[str, str, str]  # (machine, name, source)
 
 
 def leading_on(model: Model, number: int, visited: Collection[Transition] = ()) -> Act:
-    """The `number`-th of them, around and around; every other time of those alone that would visit something new."""
+    """The `number`-th of them, around and around; of those alone that would visit something new, while there are any."""
     found = list(_all(model))
     new = [act for act, ways in found if any(way not in visited for way in ways)]
-    pool = new if new and number % 2 else [act for act, _ways in found]
-    return pool[number // 2 % len(pool)]
+    pool = new or [act for act, _ways in found]
+    return pool[number % len(pool)]
 
 
 def _all(model: Model) -> Iterator[tuple[Act, list[Transition]]]:

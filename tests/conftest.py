@@ -24,6 +24,7 @@ from tests.world import World
 __all__ = ["flush_past_the_triggers"]
 
 DATABASES = {"db", "transactional_db", "django_db_setup"}
+BEGIN = ("chaos", "browser", "slow")
 
 # The same examples on every run, so that a red test is the change's; HYPOTHESIS_PROFILE=explore looks for new ones.
 SLOW_MACHINES = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -32,17 +33,21 @@ settings.register_profile("explore", deadline=None, max_examples=1000, suppress_
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
-@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what asks a database: the rest gives one answer, whichever it is.
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what asks a database: the rest gives one answer, whichever it is."""
+    if item.get_closest_marker("django_db") or DATABASES & set(getattr(item, "fixturenames", ())):
+        item.add_marker("database")
 
-    What waits for browsers and processes begins first, so that no worker is left alone with it at the end.
-    """
+
+@pytest.hookimpl(trylast=True)  # after pytest-django, which moves what asks no database to the end
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What waits for processes and browsers begins first, and then what is slow, so that no worker is left alone with
+    it at the end."""
+    rank: dict[Path, int] = {}
     for item in items:
-        if item.get_closest_marker("django_db") or DATABASES & set(getattr(item, "fixturenames", ())):
-            item.add_marker("database")
-    long = {item.path for item in items if item.get_closest_marker("browser") or item.get_closest_marker("chaos")}
-    items.sort(key=lambda item: item.path not in long)
+        own = min((at for at, mark in enumerate(BEGIN) if item.get_closest_marker(mark)), default=len(BEGIN))
+        rank[item.path] = min(own, rank.get(item.path, own))
+    items.sort(key=lambda item: rank[item.path])
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

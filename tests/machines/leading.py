@@ -57,7 +57,7 @@ Transition = tuple[str, str, str]  # (machine, name, source)
 
 
 def leading_on(model: Model, number: int, visited: Collection[Transition] = ()) -> Act:
-    """The `number`-th of them, around and around; of those alone that would visit something new, while there are any."""
+    """The `number`-th of them, around and around; only those that would visit something new, if there are any."""
     found = list(_all(model))
     new = [act for act, ways in found if any(way not in visited for way in ways)]
     pool = new or [act for act, _ways in found]

@@ -72,8 +72,8 @@ def loaded_demo() -> Path:
         if not done.exists():
             shutil.rmtree(site, ignore_errors=True)
             site.mkdir()
-            for command in ("migrate", "load_demo"):
-                manage = [sys.executable, "manage.py", command]
+            for command in (["migrate"], ["load_demo"], ["collectstatic", "--noinput"]):
+                manage = [sys.executable, "manage.py", *command]
                 subprocess.run(manage, cwd=ROOT, env=_environment(site), check=True, stdout=subprocess.DEVNULL)
             done.touch()
     return site

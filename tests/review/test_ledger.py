@@ -21,8 +21,8 @@ from workflow.refusals import GateClosed, NotYours, WrongState
 
 
 @pytest.fixture
-def story(world):
-    return world.story().invite("fundy").open().endorse("fundy").sign_off().submit()
+def story(submitted):
+    return submitted
 
 
 @pytest.fixture

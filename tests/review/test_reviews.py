@@ -29,8 +29,8 @@ from workflow.refusals import GateClosed, NotYours, WrongState
 
 
 @pytest.fixture
-def story(world):
-    return world.story().invite("fundy").open().endorse("fundy").sign_off().submit()
+def story(submitted):
+    return submitted
 
 
 def assign(story, reviewer="rita", **more) -> Review:
@@ -220,7 +220,7 @@ def test_the_package_is_frozen_under_its_hash(world, decided):
 @pytest.mark.parametrize("part", ["author", "endorser", "reviewer", "institution"])
 def test_the_approver_never_decides_on_their_own(world, part):
     ann = world.cast.people["ann"]
-    story = world.story()
+    story = world.story(topic="heat-pumps")
     if part == "author":
         helping = grant_role(ann, world.cast.organisations["acadia"], "author", actor=story.actor("ada"))
         save_section(story.proposal.pk, "J", {"teach_out": "x"}, actor=Actor(ann), seen=None)
@@ -332,7 +332,7 @@ def test_changes_show_when_the_return_is_told(world, story):
 
 def test_a_need_hears_of_a_decline_when_it_is_told_and_not_before(world):
     need = state(world.cast, "emma", "fundy", "A need", "22310", "31-33", "Dartmouth", 3)
-    story = Story(world.cast, "ada", "sam", "acadia", complete(), ago(40), need).begin()
+    story = Story(world.cast, "ada", "sam", "acadia", complete("heat-pumps"), ago(40), need).begin()
     story.invite("fundy").open().endorse("fundy").sign_off().submit().assign("rita", "rob").review("rita", "rob")
     story.consensus().recommend("decline", "Too close.")
     story.moment = clocks.now()
